@@ -1,0 +1,60 @@
+# What can be done in this checkout? `make help` tells.
+
+PYTHON ?= python3
+PORT   ?= 8000
+BIN    := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types layers docs lock wheel clean
+
+help: ## Say what can be made
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: .venv/run ## Build the biography and serve it on http://127.0.0.1:8000/ (PORT=8080 for another port)
+	@echo "Three addresses to try, once it serves:"
+	@echo "  http://127.0.0.1:$(PORT)/"
+	@echo "  http://127.0.0.1:$(PORT)/id/place/kadiivka"
+	@echo "  http://127.0.0.1:$(PORT)/id/person/stakhanov"
+	@exec $(BIN)/stakhanov-ld serve --port $(PORT)
+
+test: .venv/dev ## Run all tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: format lint types layers docs test ## All that CI does: format, lint, types, layers, docs, tests
+
+format: .venv/dev
+	$(BIN)/ruff format --check .
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+layers: .venv/dev
+	$(BIN)/lint-imports
+
+docs: .venv/dev ## Compare the generated pages of docs/ with the tables they come from
+	$(BIN)/python -m tests.docs --check
+
+lock: ## Renew requirements/*.txt from pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o requirements/run.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build --group dev -o requirements/dev.txt
+
+wheel: .venv/run ## Make a wheel that carries the publication
+	$(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .
+
+clean: ## Remove the virtual environment and what tools left
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/run: requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/run
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,126 @@
+"""Which URLs does the site have, and which IRI stands at which of them?
+
+All addresses here are *paths*: relative to the site's root, decoded, without a leading slash
+("doc/place/kadiivka.ttl"). The same paths key the rows of a release, so the site works under any
+prefix and behind any proxy; `relative` turns a path into the reference that a document carries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from posixpath import dirname, relpath
+from urllib.parse import quote, unquote, urlsplit
+
+from stakhanov_ld.formats import Format
+
+HOME = ""
+THINGS = "id/"
+DOCUMENTS = "doc/"
+SPARQL = "sparql"
+DOWNLOADS = "download/"
+HEALTH = "health"
+STYLES = "style.css"
+GRAPHS = "graph/"
+
+_FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS)
+_SERVICES = (SPARQL, HEALTH, STYLES)
+_UNRESERVED = "/~!$&'()*+,;=:@"
+
+
+def representation(document: str, format_: Format) -> str:
+    """The path of one representation: `doc/place/kadiivka.ttl`, `doc/place/index.ttl` of a list."""
+    name = document + "index" if document.endswith("/") or not document else document
+    return f"{name}.{format_.suffix}"
+
+
+def dump(format_: Format, coding: str = "") -> str:
+    """The path of the dump of everything, `download/all.nt.gz`."""
+    return f"{DOWNLOADS}all.{format_.suffix}{coding}"
+
+
+def encoded(path: str) -> str:
+    """`path` as it stands in a URL (RFC 3986, 3.3): UTF-8, %-encoded where it must be."""
+    return quote(path, safe=_UNRESERVED)
+
+
+def relative(target: str, source: str) -> str:
+    """The relative reference (RFC 3986, 4.2) from the document at `source` to `target`.
+
+    >>> relative("doc/place/kadiivka.ttl", "doc/place/kadiivka")
+    'kadiivka.ttl'
+    >>> relative("doc/place/kadiivka", "id/place/kadiivka")
+    '../../doc/place/kadiivka'
+    >>> relative("", "doc/place/kadiivka")
+    '../../'
+    >>> relative("", "")
+    './'
+    """
+    folder = dirname(source)
+    up = relpath(target or ".", folder or ".") if target or folder else "."
+    reference = encoded(up)
+    if target.endswith("/") or target == "":
+        reference = reference.rstrip("/") + "/"
+    if ":" in reference.split("/", 1)[0]:  # else its first segment would read as a scheme
+        reference = "./" + reference
+    return reference
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Where a publication's IRIs live: `base` for all that is its own, `things` for its things.
+
+    A thing's IRI continues `things` (VoID's uriSpace); it stands at `id/…` here, whatever its
+    host. Any other IRI that continues `base` names a document or a part of one (`ns#Claim`). Where
+    the things were moved under another base, the words (`ns#`, `shapes#`) keep the IRIs that they
+    have everywhere, under `words`, and are documents here all the same.
+    """
+
+    base: str
+    things: str
+    words: str
+
+    def document_of(self, iri: str) -> str | None:
+        """The path of the document that describes `iri`, or None where it can have none here.
+
+        None for foreign IRIs and for those that cannot be a path: with a query, `//`, dot segments
+        or an encoded slash, since a server decodes a path before it looks at it.
+        """
+        if iri.startswith(self.things) and iri != self.things:
+            rest = iri.removeprefix(self.things)
+            prefix = DOCUMENTS
+        elif iri.startswith((self.base, self.words)):
+            rest = iri.removeprefix(self.base if iri.startswith(self.base) else self.words)
+            prefix = ""
+        else:
+            return None
+        name = rest.split("#", 1)[0]
+        taken = not prefix and (name.startswith(_FOLDERS) or name in _SERVICES)
+        if taken or not _can_be_a_path(name):
+            return None
+        return prefix + unquote(name)
+
+    def thing_path(self, iri: str) -> str | None:
+        """The path at which the thing `iri` itself stands (`id/…`), or None for documents."""
+        path = self.document_of(iri) if iri.startswith(self.things) else None
+        return THINGS + path.removeprefix(DOCUMENTS) if path else None
+
+    def iri(self, path: str) -> str:
+        """The IRI of the site's own resource at `path`."""
+        return self.base + encoded(path)
+
+    def graph(self, name: str) -> str:
+        """The IRI of the named graph `name`."""
+        return f"{self.base}{GRAPHS}{name}"
+
+
+def _can_be_a_path(name: str) -> bool:
+    if not name or "?" in name or "//" in name or "%2f" in name.lower():
+        return False
+    segments = unquote(name).split("/")
+    return not any(segment in ("", ".", "..") for segment in segments)
+
+
+def is_absolute(iri: str) -> bool:
+    """Whether `iri` is an absolute IRI with a scheme and, for http(s), a host."""
+    parts = urlsplit(iri)
+    return bool(parts.scheme) and (parts.scheme not in ("http", "https") or bool(parts.netloc))

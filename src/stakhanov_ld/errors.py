@@ -1,0 +1,178 @@
+"""Which errors can a user meet, with which HTTP status and which exit code?
+
+One row per error: the class carries the status (RFC 9110), the short name that ends its problem
+type (RFC 9457), the title and the exit code of the command line; the message says what was wrong,
+where, and how to mend it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class StakhanovError(Exception):
+    """Base of every error that the program raises on purpose."""
+
+    status: ClassVar[int] = 500
+    problem: ClassVar[str] = "internal"
+    title: ClassVar[str] = "Something went wrong on our side"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.retry_after = retry_after
+        """Seconds after which a repeat may succeed (RFC 9110, 10.2.3), where that is known."""
+
+
+# ── the publication ──────────────────────────────────────────────────────────────────────────
+
+
+class InvalidPublication(StakhanovError):
+    """The files break a rule; `findings` say which, where and how to mend it."""
+
+    problem = "invalid-publication"
+    title = "The publication does not pass its own rules"
+
+
+class UnreadablePublication(StakhanovError):
+    """No such folder or file, or nothing in it that could be published."""
+
+    problem = "unreadable-publication"
+    title = "There is no publication to read"
+    exit_code = 4
+
+
+class BadSetting(StakhanovError):
+    """A setting that does not exist, or a value it cannot take."""
+
+    problem = "bad-setting"
+    title = "A setting cannot be used"
+    exit_code = 2
+
+
+class CannotServe(StakhanovError):
+    """The server cannot start: the port is taken, the address is not ours …"""
+
+    problem = "cannot-serve"
+    title = "The server cannot start"
+    exit_code = 4
+
+
+# ── addresses and negotiation ────────────────────────────────────────────────────────────────
+
+
+class BadRequest(StakhanovError):
+    """The request breaks the protocol; the message says where."""
+
+    status = 400
+    problem = "bad-request"
+    title = "The request cannot be understood"
+    exit_code = 2
+
+
+class NotFound(StakhanovError):
+    """No resource has this address."""
+
+    status = 404
+    problem = "not-found"
+    title = "There is nothing at this address"
+    exit_code = 3
+
+
+class MethodNotAllowed(StakhanovError):
+    """`allowed` lists the methods that the resource answers (RFC 9110, 10.2.1)."""
+
+    status = 405
+    problem = "method-not-allowed"
+    title = "This method is not answered here"
+
+    def __init__(self, message: str, allowed: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.allowed = allowed
+
+
+class NotAcceptable(StakhanovError):
+    """`message` lists what there is (RFC 9110, 15.5.7)."""
+
+    status = 406
+    problem = "not-acceptable"
+    title = "None of the formats asked for is offered"
+
+
+# ── queries ──────────────────────────────────────────────────────────────────────────────────
+
+
+class MalformedQuery(BadRequest):
+    """Not SPARQL 1.1; `line` and `column` count from 1 and are None where the engine gives none."""
+
+    problem = "malformed-query"
+    title = "The query is not valid SPARQL"
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class RefusedQuery(MalformedQuery):
+    """Valid SPARQL that this endpoint never runs: SERVICE, updates, nesting beyond the limit."""
+
+    problem = "refused-query"
+    title = "This endpoint does not run such queries"
+
+
+class QueryTooLong(StakhanovError):
+    """Longer than `query_length` allows."""
+
+    status = 413
+    problem = "query-too-long"
+    title = "The text of the query is too long"
+
+
+class UnsupportedMediaType(StakhanovError):
+    """The message lists what is read."""
+
+    status = 415
+    problem = "unsupported-media-type"
+    title = "The request body is of a media type that is not read here"
+
+
+class ResultTooLarge(StakhanovError):
+    """The whole answer passes a limit; part of an answer is never sent."""
+
+    status = 400
+    problem = "result-too-large"
+    title = "The result is larger than this endpoint sends"
+
+
+class TooManyRequests(StakhanovError):
+    """`retry_after` says when to come back."""
+
+    status = 429
+    problem = "too-many-requests"
+    title = "This client has too many queries under way"
+
+
+class QueryTooCostly(StakhanovError):
+    """The query's process ran out of memory or died of it."""
+
+    status = 503
+    problem = "query-too-costly"
+    title = "The query needs more memory than it may use"
+
+
+class PoolBusy(StakhanovError):
+    """The bounded queue is full; `retry_after` says when to come back."""
+
+    status = 503
+    problem = "busy"
+    title = "All query workers are busy"
+
+
+class QueryTimeout(StakhanovError):
+    """The deadline passed and the query's process was ended; a repeat cannot help."""
+
+    status = 504
+    problem = "query-timeout"
+    title = "The query took longer than it may"

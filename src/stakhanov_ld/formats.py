@@ -1,0 +1,109 @@
+"""Which formats are there, and what is each called?
+
+One table; negotiation, suffixes, Link headers, dumps, VoID features, the service description and
+the pages read it. The order is the order of preference where a request leaves the choice open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Carries(StrEnum):
+    """What kind of content a format can hold."""
+
+    TRIPLES = "triples"
+    QUADS = "quads"
+    ROWS = "rows"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One serialisation: its own name, its suffix, its media type and the IRI that names it."""
+
+    name: str
+    suffix: str
+    media_type: str
+    label: str
+    carries: Carries
+    iri: str
+    """The format's IRI in the W3C registry https://www.w3.org/ns/formats/, or its specification."""
+    aliases: tuple[str, ...] = ()
+    """Other media types by which clients ask for it."""
+    charset: bool = False
+    """Whether Content-Type carries `charset=utf-8` (JSON types define none: RFC 8259, 11)."""
+
+    @property
+    def content_type(self) -> str:
+        """The value of Content-Type."""
+        return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
+
+
+_W3C = "http://www.w3.org/ns/formats/"
+
+TURTLE = Format(
+    "turtle", "ttl", "text/turtle", "Turtle", Carries.TRIPLES, _W3C + "Turtle",
+    ("application/x-turtle",), charset=True,
+)  # fmt: skip
+JSON_LD = Format(
+    "json-ld", "jsonld", "application/ld+json", "JSON-LD", Carries.QUADS, _W3C + "JSON-LD",
+    ("application/json",),
+)  # fmt: skip
+N_TRIPLES = Format(
+    "n-triples", "nt", "application/n-triples", "N-Triples", Carries.TRIPLES, _W3C + "N-Triples",
+    ("text/plain",),
+)  # fmt: skip
+RDF_XML = Format(
+    "rdf-xml", "rdf", "application/rdf+xml", "RDF/XML", Carries.TRIPLES, _W3C + "RDF_XML",
+    ("application/xml", "text/xml"),
+)  # fmt: skip
+TRIG = Format("trig", "trig", "application/trig", "TriG", Carries.QUADS, _W3C + "TriG")
+N_QUADS = Format(
+    "n-quads", "nq", "application/n-quads", "N-Quads", Carries.QUADS, _W3C + "N-Quads",
+)  # fmt: skip
+HTML = Format(
+    "html", "html", "text/html", "HTML page", Carries.PAGE, "https://html.spec.whatwg.org/",
+    ("application/xhtml+xml",), charset=True,
+)  # fmt: skip
+CSS = Format(
+    "css", "css", "text/css", "Style sheet", Carries.PAGE, "https://www.w3.org/TR/CSS/",
+    charset=True,
+)  # fmt: skip
+PROBLEM = Format(
+    "problem", "problem.json", "application/problem+json", "Problem details", Carries.PAGE,
+    "https://www.rfc-editor.org/rfc/rfc9457", ("application/json",),
+)  # fmt: skip
+
+SPARQL_JSON = Format(
+    "sparql-json", "srj", "application/sparql-results+json", "SPARQL results in JSON",
+    Carries.ROWS, _W3C + "SPARQL_Results_JSON", ("application/json",),
+)  # fmt: skip
+SPARQL_XML = Format(
+    "sparql-xml", "srx", "application/sparql-results+xml", "SPARQL results in XML",
+    Carries.ROWS, _W3C + "SPARQL_Results_XML", ("application/xml", "text/xml"),
+)  # fmt: skip
+SPARQL_CSV = Format(
+    "sparql-csv", "csv", "text/csv", "SPARQL results in CSV",
+    Carries.ROWS, _W3C + "SPARQL_Results_CSV", charset=True,
+)  # fmt: skip
+SPARQL_TSV = Format(
+    "sparql-tsv", "tsv", "text/tab-separated-values", "SPARQL results in TSV",
+    Carries.ROWS, _W3C + "SPARQL_Results_TSV", charset=True,
+)  # fmt: skip
+
+DOCUMENT_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, HTML)
+"""What every document is offered in."""
+
+GRAPH_RESULT_FORMATS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, TRIG, N_QUADS)
+"""What CONSTRUCT and DESCRIBE are answered in."""
+
+ROW_RESULT_FORMATS = (SPARQL_JSON, SPARQL_XML, SPARQL_CSV, SPARQL_TSV)
+"""What SELECT and ASK are answered in."""
+
+ERROR_FORMATS = (PROBLEM, HTML)
+"""What errors are told in."""
+
+ALL_FORMATS = (*DOCUMENT_FORMATS, RDF_XML, TRIG, N_QUADS, CSS, PROBLEM, *ROW_RESULT_FORMATS)
+"""Every row of the table."""

@@ -1,0 +1,133 @@
+"""Which settings are there, what does each mean, and what is its value now?
+
+One table; the flags of the command line, the environment variables, `--help` and docs/settings.md
+read it. A value given as a flag wins over the environment, the environment over the default.
+What concerns the *data* (title, base IRI, licence …) is not a setting: the publication says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stakhanov_ld.errors import BadSetting
+
+ENVIRONMENT_PREFIX = "STAKHANOV_LD_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row: `commands` names the commands that take it, `minimum` the least number allowed."""
+
+    name: str
+    type: type[str] | type[int] | type[float] | type[bool] | type[Path]
+    default: str | int | float | bool | None
+    help: str
+    commands: tuple[str, ...]
+    minimum: float | None = None
+    changes_bytes: bool = False
+    """Whether it alters published bytes and so enters the release id."""
+
+    @property
+    def flag(self) -> str:
+        """The command-line flag, `--query-deadline`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """The environment variable, `STAKHANOV_LD_QUERY_DEADLINE`."""
+        return ENVIRONMENT_PREFIX + self.name.upper()
+
+    def read(self, text: str) -> Any:
+        """The value that `text` stands for; raises BadSetting with what would be allowed."""
+        if self.type is bool:
+            truths = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+            if text.lower() not in truths:
+                raise BadSetting(f"{self.variable}={text!r}: write true or false.")
+            return truths[text.lower()]
+        try:
+            return self.check(self.type(text))
+        except ValueError:
+            wanted = {int: "a whole number", float: "a number of seconds"}[self.type]
+            raise BadSetting(f"{self.variable}={text!r}: write {wanted}.") from None
+
+    def check(self, value: Any) -> Any:
+        """`value` itself, or BadSetting where it is below the minimum."""
+        if self.minimum is not None and value < self.minimum:
+            raise BadSetting(f"{self.flag} {value}: the least is {self.minimum:g}.")
+        return value
+
+
+_ALL = ("serve", "build", "validate", "query")
+_BUILDS = ("serve", "build")
+_SERVES = ("serve",)
+_QUERIES = ("serve", "query")
+
+SETTINGS = (
+    Setting("host", str, "127.0.0.1", "The address to listen on.", _SERVES),
+    Setting("port", int, 8000, "The port to listen on; 0 takes a free one.", _SERVES, minimum=0),
+    Setting(
+        "base_iri", str, None,
+        "Publish under this base IRI in place of the one in data/publication.ttl; ends in '/'.",
+        _BUILDS, changes_bytes=True,
+    ),
+    Setting("release_dir", Path, None,
+            "Where releases are kept (default: a folder of this publication's own in the user's"
+            " cache).", _BUILDS),
+    Setting("watch", bool, False, "Build and serve anew whenever a source file changes.", _SERVES),
+    Setting("web_workers", int, 1, "How many processes answer HTTP.", _SERVES, minimum=1),
+    Setting("web_threads", int, 16,
+            "How many requests one web process works on at a time.", _SERVES, minimum=2),
+    Setting("access_log", bool, True, "Write a line for each request to standard output.", _SERVES),
+    Setting("query_workers", int, 2, "How many processes evaluate SPARQL queries.", _SERVES,
+            minimum=2),
+    Setting("query_deadline", float, 10.0,
+            "After how many seconds a query's process is ended.", _SERVES, minimum=0.05),
+    Setting("query_memory", int, 1024,
+            "How many MiB a query may take beyond the loaded data.", _SERVES, minimum=64),
+    Setting("query_length", int, 64, "How many KiB the text of a query may have.", _QUERIES,
+            minimum=1),
+    Setting("query_rows", int, 100_000, "How many rows or triples a result may have.", _SERVES,
+            minimum=1),
+    Setting("query_bytes", int, 32, "How many MiB a result may have.", _SERVES, minimum=1),
+)  # fmt: skip
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+class Settings:
+    """The values in force: `settings.port`; a name that is not in the table is an error."""
+
+    def __init__(self, given: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+        """Flags in `given` (None: not given) win over `environment`, which wins over defaults."""
+        for variable in environment:
+            if variable.startswith(ENVIRONMENT_PREFIX):
+                _check_known(variable)
+        self._values: dict[str, Any] = {}
+        for setting in SETTINGS:
+            if given.get(setting.name) is not None:
+                value = setting.check(given[setting.name])
+            elif setting.variable in environment:
+                value = setting.read(environment[setting.variable])
+            else:
+                value = setting.default
+            self._values[setting.name] = value
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_values"][name]
+        except KeyError:
+            raise AttributeError(f"there is no setting {name!r}") from None
+
+    def altering_bytes(self) -> dict[str, Any]:
+        """The values that the bytes of a release depend on, by name."""
+        return {s.name: self._values[s.name] for s in SETTINGS if s.changes_bytes}
+
+
+def _check_known(variable: str) -> None:
+    name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
+    if name not in _BY_NAME:
+        known = ", ".join(setting.variable for setting in SETTINGS)
+        raise BadSetting(f"There is no setting {variable}. There are: {known}.")

@@ -1,0 +1,78 @@
+"""Which terms of which vocabularies does the program itself know by name?
+
+Everything else is data to it. Own terms are checked against `ontology/` by a test.
+"""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+CITO = "http://purl.org/spar/cito/"
+DCTERMS = "http://purl.org/dc/terms/"
+FOAF = "http://xmlns.com/foaf/0.1/"
+OWL = "http://www.w3.org/2002/07/owl#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SCHEMA = "https://schema.org/"
+SCHEMA_HTTP = "http://schema.org/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+SKOSXL = "http://www.w3.org/2008/05/skos-xl#"
+SLD = "https://w3id.org/stakhanov-ld/ns#"
+VOID = "http://rdfs.org/ns/void#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+RDF_TYPE = NamedNode(RDF + "type")
+RDF_SUBJECT = NamedNode(RDF + "subject")
+RDF_PREDICATE = NamedNode(RDF + "predicate")
+RDF_OBJECT = NamedNode(RDF + "object")
+RDFS_LABEL = NamedNode(RDFS + "label")
+XSD_DATE = NamedNode(XSD + "date")
+
+EDTF = NamedNode(SLD + "edtf")
+BOUNDS = tuple(
+    NamedNode(SLD + name) for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
+)
+BASE_IRI = NamedNode(SLD + "baseIri")
+DEPENDENT = NamedNode(SLD + "dependent")
+STATUS = NamedNode(SLD + "status")
+ASSERTED_BY = NamedNode(SLD + "assertedBy")
+STATED_IN = NamedNode(SLD + "statedIn")
+ATTESTED_AT = NamedNode(SLD + "attestedAt")
+DISPUTES = NamedNode(CITO + "disputes")
+
+VOID_DATASET = NamedNode(VOID + "Dataset")
+VOID_URI_SPACE = NamedNode(VOID + "uriSpace")
+VOID_IN_DATASET = NamedNode(VOID + "inDataset")
+FOAF_PRIMARY_TOPIC = NamedNode(FOAF + "primaryTopic")
+FOAF_TOPIC = NamedNode(FOAF + "topic")
+FOAF_DOCUMENT = NamedNode(FOAF + "Document")
+DCTERMS_LICENSE = NamedNode(DCTERMS + "license")
+DCTERMS_TITLE = NamedNode(DCTERMS + "title")
+DCTERMS_DESCRIPTION = NamedNode(DCTERMS + "description")
+DCTERMS_RIGHTS = NamedNode(DCTERMS + "rights")
+VOID_EXAMPLE = NamedNode(VOID + "exampleResource")
+
+LABELS = tuple(
+    NamedNode(iri)
+    for iri in (
+        SKOS + "prefLabel",
+        RDFS + "label",
+        SKOSXL + "literalForm",
+        SCHEMA + "name",
+        SCHEMA_HTTP + "name",
+        FOAF + "name",
+        DCTERMS + "title",
+    )
+)
+"""The properties whose values name a thing for people, the best first."""
+
+COMMENTS = tuple(
+    NamedNode(iri)
+    for iri in (
+        SKOS + "definition",
+        DCTERMS + "description",
+        RDFS + "comment",
+        SCHEMA + "description",
+    )
+)
+"""The properties whose values say in a sentence or two what a thing is, the best first."""

@@ -1,0 +1,79 @@
+"""Which files make up a publication, and what part does each play?
+
+A publication is a folder with `data/` and, if it has them, `ontology/` and `shapes/`; or any other
+folder, whose RDF files are then all data; or a single RDF file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from stakhanov_ld.errors import UnreadablePublication
+from stakhanov_ld.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
+
+
+class Part(StrEnum):
+    """The part a file plays, which is also the name of the named graph its triples stand in."""
+
+    DATA = "data"
+    ONTOLOGY = "ontology"
+    SHAPES = "shapes"
+    DESCRIPTION = "description"
+
+
+DESCRIPTION_FILE = "data/publication.ttl"
+_FOLDERS = {"data": Part.DATA, "ontology": Part.ONTOLOGY, "shapes": Part.SHAPES}
+_READ = {f".{f.suffix}": f for f in (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file: `path` relative to the publication, with slashes on every system."""
+
+    path: str
+    part: Part
+    format: Format
+    content: bytes
+
+
+def source_files(root: Path) -> tuple[SourceFile, ...]:
+    """All files of the publication at `root`, sorted by path; raises UnreadablePublication."""
+    try:
+        found = tuple(_found(root))
+        files = tuple(
+            SourceFile(path, part, _READ[Path(path).suffix.lower()], (base / path).read_bytes())
+            for base, path, part in sorted(found, key=lambda row: row[1])
+        )
+    except OSError as error:
+        raise UnreadablePublication(f"{error.filename}: {error.strerror}.") from error
+    if not any(file.part is Part.DATA for file in files):
+        suffixes = " ".join(_READ)
+        raise UnreadablePublication(f"{root}: there is no RDF file in it ({suffixes}).")
+    return files
+
+
+def _found(root: Path) -> list[tuple[Path, str, Part]]:
+    if root.is_file():
+        if root.suffix.lower() not in _READ:
+            raise UnreadablePublication(f"{root}: its ending is none of {' '.join(_READ)}.")
+        return [(root.parent, root.name, Part.DATA)]
+    if not root.is_dir():
+        raise UnreadablePublication(f"{root}: there is no such folder or file.")
+    if not (root / "data").is_dir():
+        return [(root, path, Part.DATA) for path in _rdf_files(root, root)]
+    return [
+        (root, path, Part.DESCRIPTION if path == DESCRIPTION_FILE else part)
+        for folder, part in _FOLDERS.items()
+        for path in _rdf_files(root / folder, root)
+    ]
+
+
+def _rdf_files(folder: Path, root: Path) -> list[str]:
+    paths = (path.relative_to(root) for path in folder.rglob("*") if path.is_file())
+    return [
+        path.as_posix()
+        for path in paths
+        if path.suffix.lower() in _READ and not any(p.startswith(".") for p in path.parts)
+    ]

@@ -1,0 +1,109 @@
+"""How do files become a publication that may be released?
+
+read losslessly → derive → validate → put under its base IRI → a frozen `Publication`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as og
+
+from stakhanov_ld.addresses import Space, is_absolute
+from stakhanov_ld.errors import BadSetting
+from stakhanov_ld.model.vocabulary import BASE_IRI, VOID_DATASET, VOID_URI_SPACE
+from stakhanov_ld.publication.derive import derive
+from stakhanov_ld.publication.files import Part, SourceFile, source_files
+from stakhanov_ld.publication.findings import Finding, Invalid
+from stakhanov_ld.publication.publication import Publication
+from stakhanov_ld.publication.reading import Reading, read
+from stakhanov_ld.publication.rebasing import rebased
+from stakhanov_ld.publication.validation import Severity, validate
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A publication, with the findings that do not forbid it (warnings)."""
+
+    publication: Publication
+    warnings: tuple[Finding, ...]
+
+
+def open_publication(root: Path, base_iri: str | None = None) -> Opened:
+    """The publication at `root`, under `base_iri` if given, else under the IRI it states.
+
+    Raises UnreadablePublication where there is none, Invalid (with every finding) where it breaks
+    its rules, BadSetting for a base IRI that is none.
+    """
+    return from_files(source_files(root), root.stem, base_iri)
+
+
+def from_files(files: Iterable[SourceFile], name: str, base_iri: str | None = None) -> Opened:
+    """As `open_publication`, from files already read."""
+    if base_iri is not None and not (is_absolute(base_iri) and base_iri.endswith("/")):
+        raise BadSetting(f"--base-iri {base_iri}: write an absolute IRI that ends in '/'.")
+    reading = read(files)
+    derived = derive(reading)
+    findings = (*_overlaps(reading), *_broken_rules(reading, derived))
+    violations = tuple(sorted(f for f in findings if f.severity == "violation"))
+    if violations:
+        raise Invalid(violations)
+
+    space, dataset = _described(reading, base_iri)
+    graphs = {part.value: reading.triples[part] for part in Part} | {"derived": derived}
+    publication = Publication(graphs, reading.prefixes, space, dataset, name)
+    if base_iri is not None and base_iri != space.base:
+        publication = rebased(publication, base_iri)
+    return Opened(publication, tuple(sorted(f for f in findings if f.severity != "violation")))
+
+
+def _broken_rules(reading: Reading, derived: tuple[og.Triple, ...]) -> Iterable[Finding]:
+    parts = (Part.DATA, Part.DESCRIPTION, Part.ONTOLOGY)
+    flat = [t for part in parts for t in reading.triples[part]] + list(derived)
+    for broken in validate(flat, reading.triples[Part.SHAPES]):
+        file, line = reading.places.get(broken.node, ("", None))
+        message = broken.message
+        if broken.value is not None:
+            message += f" Found: {broken.value}"
+        severity = "violation" if broken.severity is Severity.VIOLATION else "warning"
+        yield Finding(file, line, broken.rule, broken.node, message, severity)
+
+
+def _overlaps(reading: Reading) -> Iterable[Finding]:
+    """A triple in two graphs would count twice in their union: one of them must go."""
+    seen: dict[og.Triple, Part] = {}
+    for part, triples in reading.triples.items():
+        for triple in triples:
+            first = seen.setdefault(triple, part)
+            if first is not part:
+                node = str(triple.subject).strip("<>")
+                file, line = reading.places.get(node, ("", None))
+                message = f"{triple} stands in {first}/ and in {part}/; keep one of them."
+                yield Finding(file, line, "graphs-are-disjoint", node, message)
+
+
+def _described(reading: Reading, base_iri: str | None) -> tuple[Space, og.NamedNode | None]:
+    """The spaces and the dataset that the description states, or else what the data suggest."""
+    stated: dict[og.NamedNode, str] = {}
+    dataset: og.NamedNode | None = None
+    for subject, predicate, value in reading.triples[Part.DESCRIPTION]:
+        if predicate in (BASE_IRI, VOID_URI_SPACE):
+            stated[predicate] = value.value
+        if value == VOID_DATASET and isinstance(subject, og.NamedNode):
+            dataset = dataset or subject
+    things = stated.get(VOID_URI_SPACE) or _commonest_namespace(reading.triples[Part.DATA])
+    base = stated.get(BASE_IRI) or base_iri or things
+    return Space(base, things, base), dataset
+
+
+def _commonest_namespace(triples: Iterable[og.Triple]) -> str:
+    subjects = dict.fromkeys(t.subject for t in triples if isinstance(t.subject, og.NamedNode))
+    counts = Counter(_namespace(subject.value) for subject in subjects)
+    return min(counts, key=lambda namespace: (-counts[namespace], namespace), default="urn:x:")
+
+
+def _namespace(iri: str) -> str:
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]

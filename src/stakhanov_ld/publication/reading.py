@@ -1,0 +1,108 @@
+"""What do the files say, to the letter?
+
+Terms are kept as written (lexical forms, order of files); blank nodes, which the parser names at
+random, are numbered in the order in which they appear, so the same files give the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as og
+
+from stakhanov_ld.publication.files import Part, SourceFile
+from stakhanov_ld.publication.findings import Finding, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The triples of each part, the prefixes in use and where each subject begins."""
+
+    triples: dict[Part, tuple[og.Triple, ...]]
+    prefixes: dict[str, str]
+    places: dict[str, tuple[str, int | None]]
+    """For each subject IRI the file and, where it begins a line there, the line (from 1)."""
+
+
+def read(files: Iterable[SourceFile]) -> Reading:
+    """Parse all files; raises Invalid with a finding for each file that cannot be parsed."""
+    triples: dict[Part, dict[og.Triple, None]] = {part: {} for part in Part}
+    prefixes: dict[str, str] = {}
+    places: dict[str, tuple[str, int | None]] = {}
+    findings: list[Finding] = []
+    numbers: dict[str, og.BlankNode] = {}
+    for file in files:
+        try:
+            found, declared = _parse(file)
+        except SyntaxError as error:
+            findings.append(_syntax_finding(file, error))
+            continue
+        for prefix, namespace in declared.items():
+            prefixes.setdefault(prefix, namespace)
+        lines = _subject_lines(file, declared)
+        for triple in found:
+            triple = _numbered(triple, file.path, numbers)
+            triples[file.part][triple] = None
+            if isinstance(triple.subject, og.NamedNode):
+                iri = triple.subject.value
+                places.setdefault(iri, (file.path, lines.get(iri)))
+    if findings:
+        raise Invalid(tuple(findings))
+    return Reading({p: tuple(t) for p, t in triples.items()}, prefixes, places)
+
+
+def _parse(file: SourceFile) -> tuple[list[og.Triple], dict[str, str]]:
+    rdf_format = og.RdfFormat.from_media_type(file.format.media_type)
+    assert rdf_format is not None, f"pyoxigraph does not know {file.format.media_type}"
+    reader = og.parse(file.content, rdf_format)
+    found = []
+    for quad in reader:
+        if quad.graph_name != og.DefaultGraph():
+            raise SyntaxError(
+                f"the named graph {quad.graph_name} is not read: which graph a triple stands in"
+                " follows from its folder. Write the triples without GRAPH"
+            )
+        found.append(quad.triple)
+    return found, dict(reader.prefixes)
+
+
+def _syntax_finding(file: SourceFile, error: SyntaxError) -> Finding:
+    message = re.sub(r"^Parser error.*?: ", "", error.msg)
+    if error.lineno and error.offset:
+        message += f" (column {error.offset})"
+    return Finding(file.path, error.lineno, "", "", f"{file.format.label} syntax: {message}.")
+
+
+def _numbered(triple: og.Triple, path: str, numbers: dict[str, og.BlankNode]) -> og.Triple:
+    def number(term: og.NamedNode | og.BlankNode | og.Literal | og.Triple) -> object:
+        if not isinstance(term, og.BlankNode):
+            return term
+        key = f"{path} {term.value}"  # a label means one node within one file
+        return numbers.setdefault(key, og.BlankNode(f"b{len(numbers)}"))
+
+    if not isinstance(triple.subject, og.BlankNode) and not isinstance(triple.object, og.BlankNode):
+        return triple
+    return og.Triple(number(triple.subject), triple.predicate, number(triple.object))  # type: ignore[arg-type]  # both are terms again
+
+
+_STATEMENT_START = re.compile(
+    r"^(?:<(?P<iri>[^>\s]+)>|(?P<prefix>[\w.-]*):(?P<local>(?:\\.|[^\s;,\\])*))\s"
+)
+
+
+def _subject_lines(file: SourceFile, prefixes: dict[str, str]) -> dict[str, int]:
+    """The first line on which each IRI stands at the margin, where statements begin."""
+    return {iri: line for line, iri in _at_margin(file.content.decode(), prefixes)}
+
+
+def _at_margin(text: str, prefixes: dict[str, str]) -> Iterator[tuple[int, str]]:
+    lines = text.split("\n")
+    for line in range(len(lines), 0, -1):  # from the end: of several starts the first is kept
+        match = _STATEMENT_START.match(lines[line - 1] + " ")
+        if match and match["iri"]:
+            yield line, match["iri"]
+        elif match and match["prefix"] in prefixes:
+            local = re.sub(r"\\(.)", r"\1", match["local"])
+            yield line, prefixes[match["prefix"]] + local

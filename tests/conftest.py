@@ -1,0 +1,63 @@
+"""Fixtures that several tests share: the toy world, the flagship, releases and live servers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from living import LiveSite
+
+from stakhanov_ld.publication.opening import open_publication
+from stakhanov_ld.publication.publication import Publication
+from stakhanov_ld.release.build import build
+from stakhanov_ld.release.release import Release, open_release
+
+ROOT = Path(__file__).parents[1]
+WORLD = ROOT / "tests" / "world"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in list(os.environ):
+        if variable.startswith("STAKHANOV_LD_"):
+            monkeypatch.delenv(variable)
+
+
+@pytest.fixture(scope="session")
+def world() -> Publication:
+    """The toy publication that tests know by heart."""
+    return open_publication(WORLD).publication
+
+
+@pytest.fixture(scope="session")
+def flagship() -> Publication:
+    """The biography."""
+    return open_publication(ROOT).publication
+
+
+@pytest.fixture(scope="session")
+def release_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Publication], Release]:
+    """Build a publication into a folder of its own and open the release."""
+
+    def made(publication: Publication) -> Release:
+        folder = tmp_path_factory.mktemp("release")
+        build(publication, "0123456789abcdef", folder)
+        return open_release(folder)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def world_release(world: Publication, release_of: Callable[[Publication], Release]) -> Release:
+    """The toy publication, built."""
+    return release_of(world)
+
+
+@pytest.fixture(scope="session")
+def biography(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """The flagship, served by the real command, with a query deadline of two seconds."""
+    folder = tmp_path_factory.mktemp("shelf")
+    with LiveSite(ROOT, "--release-dir", str(folder), "--query-deadline", "2") as site:
+        yield site

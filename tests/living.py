@@ -1,0 +1,125 @@
+"""A live server for tests: the real command on a free port, stopped by its process id."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+PATIENCE_SECONDS = 60
+_SERVES = re.compile(r"http://127\.0\.0\.1:(\d+)/ serves release (\w+)")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An HTTP answer as it came, headers by lower-case name."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class LiveSite:
+    """`stakhanov-ld serve …` as a context manager; `lines` is what it wrote to standard error."""
+
+    def __init__(self, publication: Path, *options: str) -> None:
+        self._command = [
+            sys.executable, "-W", "error", "-m", "stakhanov_ld", "serve", str(publication),
+            "--port", "0", *options,
+        ]  # fmt: skip
+        self.lines: list[str] = []
+        self._told = threading.Condition()
+
+    def __enter__(self) -> Self:
+        self.process = subprocess.Popen(
+            self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+        self._readers = [
+            threading.Thread(target=self._read, args=(stream,), daemon=True)
+            for stream in (self.process.stdout, self.process.stderr)
+        ]
+        for reader in self._readers:
+            reader.start()
+        found = self.wait_for(_SERVES)
+        self.port, self.release = int(found[1]), found[2]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def wait_for(self, pattern: re.Pattern[str], seen: int = 0) -> re.Match[str]:
+        """The first line after the first `seen` lines that matches; fails when none comes."""
+        with self._told:
+            found = self._told.wait_for(
+                lambda: self._found(pattern, seen) or self.process.poll() is not None,
+                PATIENCE_SECONDS,
+            )
+            match = self._found(pattern, seen)
+            assert found and match, f"no line matches {pattern.pattern!r}:\n" + "".join(self.lines)
+            return match
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
+        """End the server and return its exit code."""
+        if self.process.poll() is None:
+            os.kill(self.process.pid, how)
+        try:
+            code = self.process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            raise
+        for reader in self._readers:
+            reader.join(PATIENCE_SECONDS)
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
+        return code
+
+    def ask(
+        self,
+        path: str,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        follow: bool = False,
+    ) -> Reply:
+        """One request on a connection of its own; `follow` goes one redirect further."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+        try:
+            connection.request(method, path, body, dict(headers or {}))
+            response = connection.getresponse()
+            reply = Reply(
+                response.status,
+                {name.lower(): value for name, value in response.getheaders()},
+                response.read(),
+            )
+        finally:
+            connection.close()
+        if follow and 300 <= reply.status < 400:
+            from urllib.parse import urljoin
+
+            return self.ask(urljoin(path, reply.headers["location"]), method, headers, body)
+        return reply
+
+    def _read(self, stream: object) -> None:
+        for line in stream:  # type: ignore[attr-defined]
+            with self._told:
+                self.lines.append(line)
+                self._told.notify_all()
+        with self._told:
+            self._told.notify_all()
+
+    def _found(self, pattern: re.Pattern[str], seen: int) -> re.Match[str] | None:
+        return next((m for line in self.lines[seen:] if (m := pattern.search(line))), None)

@@ -1,0 +1,140 @@
+"""What is a document, and what does it say?
+
+A *document* tells about a thing, or about all terms of a vocabulary; its *representations* (Turtle,
+a page …) hold the same triples. A thing's document holds
+
+- the thing itself and what depends on it: its names, tenures, conferrals (classes that the ontology
+  marks `sld:dependent`),
+- the claims about these, with their passages,
+- every node that is described but has no document of its own (blank nodes, foreign IRIs),
+- the links that point to the thing,
+- and itself: topic, licence, dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pyoxigraph as og
+
+from stakhanov_ld.documents.index import Index, Node
+from stakhanov_ld.model.vocabulary import (
+    DCTERMS_LICENSE,
+    FOAF_DOCUMENT,
+    FOAF_PRIMARY_TOPIC,
+    RDF_SUBJECT,
+    RDF_TYPE,
+    RDFS_LABEL,
+    VOID_IN_DATASET,
+)
+from stakhanov_ld.publication.publication import Publication
+
+
+class Kind(StrEnum):
+    """What a document is about, which decides what its page looks like."""
+
+    HOME = "home"
+    THING = "thing"
+    WORDS = "words"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document: its address and its triples, the topics' first, grouped by subject."""
+
+    path: str
+    kind: Kind
+    topics: tuple[og.NamedNode, ...]
+    triples: tuple[og.Triple, ...]
+
+
+def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Document:
+    """The document at `path` about the things `topics`."""
+    topics = tuple(topics)
+    subjects: dict[Node, None] = {}
+    for topic in topics:
+        _gather(topic, index, subjects)
+    for subject in tuple(subjects):
+        for claim in index.subjects_of(RDF_SUBJECT, subject):
+            _gather(claim, index, subjects)
+    incoming = [
+        triple
+        for topic in topics
+        for triple in index.pointing_at(topic)
+        if triple.subject not in subjects
+    ]
+    triples = [t for subject in subjects for t in ordered(index.about(subject))]
+    itself = _itself(path, topics[:1], index.publication)
+    return Document(path, Kind.THING, topics, (*triples, *incoming, *itself))
+
+
+def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> Document:
+    """The document at `path` about a vocabulary, its shapes or the dataset: what is said of each.
+
+    Without incoming links: every claim there is would point at `sld:Claim`.
+    """
+    topics = tuple(topics)
+    subjects: dict[Node, None] = {}
+    for topic in topics:
+        _gather_homeless(topic, index, subjects)
+    triples = [t for subject in subjects for t in ordered(index.about(subject))]
+    return Document(path, Kind.WORDS, topics, (*triples, *_itself(path, (), index.publication)))
+
+
+def ordered(triples: Iterable[og.Triple]) -> Iterator[og.Triple]:
+    """Triples of one subject: type and label first, the values of a predicate side by side."""
+    by_predicate: dict[og.NamedNode, list[og.Triple]] = {RDF_TYPE: [], RDFS_LABEL: []}
+    for triple in triples:
+        by_predicate.setdefault(triple.predicate, []).append(triple)
+    for group in by_predicate.values():
+        yield from group
+
+
+def _gather(node: Node, index: Index, subjects: dict[Node, None]) -> None:
+    """Add `node` and all that is described along with it."""
+    if node in subjects:
+        return
+    _gather_homeless(node, index, subjects)
+    for triple in index.about(node):
+        if triple.predicate != RDF_SUBJECT and index.is_dependent(triple.object):
+            _gather(triple.object, index, subjects)
+
+
+def _gather_homeless(node: Node, index: Index, subjects: dict[Node, None]) -> None:
+    """Add `node` and the nodes it leads to that have no document of their own."""
+    pending = [node]
+    while pending:
+        current = pending.pop(0)
+        if current in subjects:
+            continue
+        subjects[current] = None
+        for triple in index.about(current):
+            if index.is_homeless(triple.object):
+                pending.append(triple.object)
+
+
+def _itself(
+    path: str, topics: Iterable[og.NamedNode], publication: Publication
+) -> Iterator[og.Triple]:
+    document = og.NamedNode(publication.space.iri(path))
+    yield og.Triple(document, RDF_TYPE, FOAF_DOCUMENT)
+    for topic in topics:
+        yield og.Triple(document, FOAF_PRIMARY_TOPIC, topic)
+    for licence in licences(publication):
+        yield og.Triple(document, DCTERMS_LICENSE, licence)
+    if publication.dataset is not None:
+        yield og.Triple(document, VOID_IN_DATASET, publication.dataset)
+
+
+def licences(publication: Publication) -> tuple[og.NamedNode, ...]:
+    """The licences that the publication states for itself."""
+    return tuple(
+        triple.object
+        for triple in publication.graphs["description"]
+        if triple.subject == publication.dataset
+        and triple.predicate == DCTERMS_LICENSE
+        and isinstance(triple.object, og.NamedNode)
+    )

@@ -1,0 +1,67 @@
+"""Where in a publication is a node spoken of?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TypeGuard
+
+import pyoxigraph as og
+
+from stakhanov_ld.model.vocabulary import DEPENDENT, RDF_TYPE
+from stakhanov_ld.publication.publication import Publication
+
+Node = og.NamedNode | og.BlankNode
+"""What a triple can be about."""
+
+
+class Index:
+    """The triples of a publication by subject and by object, each in the order of the files."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.publication = publication
+        self._about: dict[object, list[og.Triple]] = {}
+        self._pointing_at: dict[object, list[og.Triple]] = {}
+        for graph in publication.graphs.values():
+            for triple in graph:
+                self._about.setdefault(triple.subject, []).append(triple)
+        for triple in publication.default_graph:
+            self._pointing_at.setdefault(triple.object, []).append(triple)
+
+    @property
+    def subjects(self) -> Iterable[object]:
+        """Every node that something is said about."""
+        return self._about.keys()
+
+    def about(self, node: Node) -> list[og.Triple]:
+        """The triples whose subject is `node`, of all graphs."""
+        return self._about.get(node, [])
+
+    def pointing_at(self, node: Node) -> list[og.Triple]:
+        """The triples of the default graph whose object is `node`."""
+        return self._pointing_at.get(node, [])
+
+    def subjects_of(self, predicate: og.NamedNode, value: Node) -> list[Node]:
+        """The nodes that have `value` under `predicate`."""
+        return [t.subject for t in self.pointing_at(value) if t.predicate == predicate]  # type: ignore[misc]  # RDF 1.1 subjects
+
+    def is_homeless(self, term: object) -> TypeGuard[Node]:
+        """Whether `term` is described, but has no document of its own to be described in."""
+        if isinstance(term, og.NamedNode):
+            return term in self._about and self.publication.space.document_of(term.value) is None
+        return isinstance(term, og.BlankNode)
+
+    def is_dependent(self, term: object) -> TypeGuard[Node]:
+        """Whether `term` is of a class that is described in the document of what it belongs to."""
+        return isinstance(term, og.NamedNode) and any(
+            triple.predicate == RDF_TYPE and triple.object in self._dependent_classes
+            for triple in self.about(term)
+        )
+
+    @cached_property
+    def _dependent_classes(self) -> frozenset[object]:
+        return frozenset(
+            triple.subject
+            for triple in self.publication.graphs["ontology"]
+            if triple.predicate == DEPENDENT and triple.object == og.Literal(True)
+        )

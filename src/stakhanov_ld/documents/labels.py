@@ -1,0 +1,72 @@
+"""What is a node called, for people?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+import pyoxigraph as og
+
+from stakhanov_ld.documents.index import Index
+from stakhanov_ld.model.vocabulary import COMMENTS, LABELS
+
+
+class Labels:
+    """Labels in one language, by one fallback: that language, none, English, the first by tag."""
+
+    def __init__(self, index: Index, language: str = "en") -> None:
+        self._index = index
+        self._language = language
+        self._prefixes = index.publication.prefixes
+        self._known: dict[object, og.Literal] = {}
+
+    def of(self, node: og.NamedNode | og.BlankNode) -> str:
+        """The label of `node`; without one, its prefixed name or its IRI."""
+        return self.literal(node).value
+
+    def literal(self, node: og.NamedNode | og.BlankNode) -> og.Literal:
+        """The label of `node` as a literal, with its language."""
+        if node not in self._known:
+            self._known[node] = self._best(node, LABELS) or og.Literal(self._from_iri(node))
+        return self._known[node]
+
+    def comment(self, node: og.NamedNode) -> og.Literal | None:
+        """What the publication says in a sentence or two that `node` is."""
+        return self._best(node, COMMENTS)
+
+    def has(self, node: og.NamedNode) -> bool:
+        """Whether `node` has a label of its own."""
+        return self._best(node, LABELS) is not None
+
+    def _best(
+        self, node: og.NamedNode | og.BlankNode, properties: tuple[og.NamedNode, ...]
+    ) -> og.Literal | None:
+        for predicate in properties:
+            found = [
+                triple.object
+                for triple in self._index.about(node)
+                if triple.predicate == predicate and isinstance(triple.object, og.Literal)
+            ]
+            if found:
+                return min(found, key=self._rank)
+        return None
+
+    def _rank(self, literal: og.Literal) -> tuple[int, str, str]:
+        tag = (literal.language or "").lower()
+        wanted = [self._language, "", "en"]
+        main = tag.split("-")[0]
+        return (wanted.index(main) if main in wanted else len(wanted), tag, literal.value)
+
+    def _from_iri(self, node: og.NamedNode | og.BlankNode) -> str:
+        if isinstance(node, og.BlankNode):
+            return f"_:{node.value}"
+        return unquote(shortened(node.value, self._prefixes))
+
+
+def shortened(iri: str, prefixes: Mapping[str, str]) -> str:
+    """`iri` as a prefixed name by the longest namespace that fits, or as it is."""
+    fitting = [(len(ns), prefix) for prefix, ns in prefixes.items() if iri.startswith(ns)]
+    if not fitting:
+        return iri
+    length, prefix = max(fitting)
+    return f"{prefix}:{iri[length:]}"

@@ -1,0 +1,70 @@
+"""What is published? Every document of the site, in the order of its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import dirname
+
+import pyoxigraph as og
+
+from stakhanov_ld.addresses import DOCUMENTS, HOME
+from stakhanov_ld.documents.document import Document, Kind, describe, describe_words
+from stakhanov_ld.documents.index import Index
+from stakhanov_ld.documents.labels import Labels
+from stakhanov_ld.model.vocabulary import FOAF_DOCUMENT, FOAF_TOPIC, RDF_TYPE, RDFS_LABEL
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMap:
+    """All documents, and for each thing the path that leads to its document."""
+
+    documents: tuple[Document, ...]
+    things: dict[str, str]
+    """From `id/…` to `doc/…`."""
+
+
+def site_map(index: Index, labels: Labels) -> SiteMap:
+    """Everything that the publication behind `index` publishes."""
+    space = index.publication.space
+    topics: dict[str, list[og.NamedNode]] = {}
+    things: dict[str, str] = {}
+    for node in index.subjects:
+        if not isinstance(node, og.NamedNode):
+            continue
+        path = space.document_of(node.value)
+        if path is None:
+            continue
+        topics.setdefault(path, []).append(node)
+        thing = space.thing_path(node.value)
+        if thing is not None:
+            things[thing] = path
+    documents = [
+        describe(path, nodes, index)
+        if path.startswith(DOCUMENTS)
+        else describe_words(path, nodes, index)
+        for path, nodes in topics.items()
+    ]
+    lists = _lists([d for d in documents if d.kind is Kind.THING], index, labels)
+    home = Document(HOME, Kind.HOME, (), ())
+    everything = sorted((home, *documents, *lists), key=lambda document: document.path)
+    return SiteMap(tuple(everything), things)
+
+
+def _lists(documents: list[Document], index: Index, labels: Labels) -> Iterator[Document]:
+    """For each folder of documents (`doc/place/`) the list of the things in it, by label."""
+    folders: dict[str, list[og.NamedNode]] = {}
+    for document in documents:
+        folders.setdefault(dirname(document.path) + "/", []).extend(document.topics)
+    for folder, members in folders.items():
+        node = og.NamedNode(index.publication.space.iri(folder))
+        members.sort(key=lambda member: (labels.of(member).casefold(), member.value))
+        links = [og.Triple(node, FOAF_TOPIC, member) for member in members]
+        names = [
+            triple
+            for member in members
+            for triple in index.about(member)
+            if triple.predicate in (RDF_TYPE, RDFS_LABEL)
+        ]
+        triples = (og.Triple(node, RDF_TYPE, FOAF_DOCUMENT), *links, *names)
+        yield Document(folder, Kind.LIST, tuple(members), triples)

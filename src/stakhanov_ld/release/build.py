@@ -1,0 +1,124 @@
+"""How does a publication become a release?
+
+`site_map()` × formats → rows and bodies; dumps and the query index beside them; the manifest, which
+lists every file with its hash, last. The folder never changes after that.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+
+import pyoxigraph as og
+
+from stakhanov_ld import addresses
+from stakhanov_ld.documents.document import Document, Kind, licences, ordered
+from stakhanov_ld.documents.index import Index
+from stakhanov_ld.documents.labels import Labels
+from stakhanov_ld.documents.site_map import site_map
+from stakhanov_ld.formats import CSS, DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE, Format
+from stakhanov_ld.publication.publication import Publication
+from stakhanov_ld.release import headers
+from stakhanov_ld.release.rows import BODIES, Negotiated, Row, SeeOther, Stored, to_line
+from stakhanov_ld.representations.graphs import serialized, written
+from stakhanov_ld.representations.pages import Pages
+
+MANIFEST = "manifest.json"
+ROWS = "rows.jsonl"
+QUERY_INDEX = "query.nq"
+
+
+def build(publication: Publication, release: str, folder: Path) -> None:
+    """Write the release with id `release` into `folder`, which exists and is empty."""
+    index = Index(publication)
+    labels = Labels(index)
+    site = site_map(index, labels)
+    pages = Pages(index, labels, site)
+    rows: list[Row] = [SeeOther(thing, document) for thing, document in site.things.items()]
+    with (folder / BODIES).open("wb") as bodies:
+        for document in site.documents:
+            stored = list(_representations(document, publication, pages))
+            variants = {}
+            for format_, path, table, body in stored:
+                rows.append(Stored(path, table, BODIES, bodies.tell(), len(body)))
+                bodies.write(body)
+                variants[format_.name] = path
+            rows.append(Negotiated(document.path, variants))
+        style = (files("stakhanov_ld.representations") / "style.css").read_bytes()
+        table = headers.of_file("style", CSS, style)
+        rows.append(Stored(addresses.STYLES, table, BODIES, bodies.tell(), len(style)))
+        bodies.write(style)
+    rows += _dumps(publication, folder)
+    lines = [to_line(row) for row in sorted(rows, key=lambda row: row.path)]
+    (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
+    (folder / QUERY_INDEX).write_bytes(_query_index(publication))
+    _write_manifest(publication, release, pages, folder)
+
+
+def _representations(
+    document: Document, publication: Publication, pages: Pages
+) -> Iterator[tuple[Format, str, headers.Headers, bytes]]:
+    offered = (HTML,) if document.kind is Kind.HOME else DOCUMENT_FORMATS
+    paths = [(addresses.representation(document.path, f), f) for f in offered]
+    topic = document.topics[0].value if document.kind is Kind.THING else None
+    licence_iris = [licence.value for licence in licences(publication)]
+    for path, format_ in paths:
+        if format_ is HTML:
+            body = pages.page(document).encode()
+        else:
+            body = written(document.triples, format_, publication.prefixes)
+        yield (
+            format_, path,
+            headers.of_document(path, format_, body, paths, topic, licence_iris), body,
+        )  # fmt: skip
+
+
+def _dumps(publication: Publication, folder: Path) -> Iterable[Row]:
+    """The default graph as files, thing by thing."""
+    by_subject: dict[object, list[og.Triple]] = {}
+    for triple in publication.default_graph:
+        by_subject.setdefault(triple.subject, []).append(triple)
+    triples = [t for subject in by_subject.values() for t in ordered(subject)]
+    (folder / addresses.DOWNLOADS).mkdir()
+    for format_, coding in ((TURTLE, ""), (N_TRIPLES, ".gz")):
+        body = written(triples, format_, publication.prefixes)
+        if coding == ".gz":
+            body = gzip.compress(body, mtime=0)
+        path = addresses.dump(format_, coding)
+        (folder / path).write_bytes(body)
+        table = headers.of_file("dump", format_, body, coding)
+        yield Stored(path, table, path, 0, len(body))
+
+
+def _query_index(publication: Publication) -> bytes:
+    """What the query workers load: the default graph, and each graph under its own name."""
+    quads = [og.Quad(*triple) for triple in publication.default_graph]
+    for name, triples in publication.graphs.items():
+        graph = og.NamedNode(publication.space.graph(name))
+        quads += [og.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+    return serialized(quads, og.RdfFormat.N_QUADS)
+
+
+def _write_manifest(publication: Publication, release: str, pages: Pages, folder: Path) -> None:
+    listed = sorted(path for path in folder.rglob("*") if path.is_file())
+    manifest = {
+        "release": release,
+        "base": publication.space.base,
+        "site": asdict(pages.frame),
+        "triples": {name: len(triples) for name, triples in publication.graphs.items()},
+        "files": [
+            {
+                "path": path.relative_to(folder).as_posix(),
+                "bytes": path.stat().st_size,
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            }
+            for path in listed
+        ],
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,48 @@
+"""How does a folder of files become the current release of its shelf?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from stakhanov_ld.publication.files import source_files
+from stakhanov_ld.publication.findings import Finding
+from stakhanov_ld.publication.opening import from_files
+from stakhanov_ld.release.build import build
+from stakhanov_ld.release.identity import release_id
+from stakhanov_ld.release.shelf import Shelf
+from stakhanov_ld.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The folder of the current release, whether it was built just now, and its warnings."""
+
+    folder: Path
+    built: bool
+    warnings: tuple[Finding, ...]
+
+
+def publish(
+    root: Path, shelf: Shelf, settings: Settings, announce: Callable[[str], None] = print
+) -> Published:
+    """Make the publication at `root` the current release of `shelf`.
+
+    It is built only when no release with its id is there. Raises UnreadablePublication or Invalid;
+    then the shelf is as it was.
+    """
+    files = source_files(root)
+    release = release_id(files, settings.altering_bytes())
+    warnings: list[Finding] = []
+    built: list[bool] = []
+
+    def write(folder: Path) -> None:
+        announce(f"Building release {release} from {len(files)} files …")
+        opened = from_files(files, root.resolve().stem, settings.base_iri)
+        warnings.extend(opened.warnings)
+        build(opened.publication, release, folder)
+        built.append(True)
+
+    folder = shelf.put(release, write)
+    return Published(folder, bool(built), tuple(warnings))

@@ -1,0 +1,290 @@
+"""How does a document become a page for people?
+
+Labels stand before IRIs; every link is relative to the page; literals and IRIs of the data are
+hostile: Jinja escapes them, and only http(s) IRIs become links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import basename, dirname
+from typing import TypeGuard
+
+import pyoxigraph as og
+
+from stakhanov_ld import addresses
+from stakhanov_ld.documents.document import Document, Kind, licences
+from stakhanov_ld.documents.index import Index, Node
+from stakhanov_ld.documents.labels import Labels, shortened
+from stakhanov_ld.documents.site_map import SiteMap
+from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE
+from stakhanov_ld.model.vocabulary import (
+    ASSERTED_BY,
+    ATTESTED_AT,
+    DCTERMS_DESCRIPTION,
+    DCTERMS_RIGHTS,
+    DCTERMS_TITLE,
+    DISPUTES,
+    RDF_SUBJECT,
+    RDF_TYPE,
+    RDFS_LABEL,
+    STATUS,
+    VOID_EXAMPLE,
+)
+from stakhanov_ld.representations.frame import Frame, template
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value on a page: its text, where it links to (if it may), its language, its IRI."""
+
+    text: str
+    href: str | None = None
+    language: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A property and its values."""
+
+    property: Value
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCard:
+    """One claim as a reader meets it: what it says, who says it, how, and where that stands."""
+
+    claim: Value
+    status: Value | None
+    speakers: tuple[Value, ...]
+    passages: tuple[Value, ...]
+    disputed_by: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A node described in a document: its heading, what is said of it, and the claims about it."""
+
+    anchor: str
+    heading: Value
+    iri: str
+    types: tuple[Value, ...]
+    rows: tuple[Row, ...]
+    claims: tuple[ClaimCard, ...]
+
+
+class Pages:
+    """The pages of one publication."""
+
+    def __init__(self, index: Index, labels: Labels, site: SiteMap) -> None:
+        self._index = index
+        self._labels = labels
+        self._site = site
+        self._paths = {document.path for document in site.documents}
+
+    def page(self, document: Document) -> str:
+        """The page of `document`."""
+        view = _View(document.path, self)
+        return template(document.kind.value).render(
+            site=self.frame.seen_from(document.path), **_CONTENTS[document.kind](view, document)
+        )
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What every page of the site shows around its content."""
+        publication = self._index.publication
+        return Frame(
+            title=self._dataset_text(DCTERMS_TITLE) or publication.name,
+            rights=self._dataset_text(DCTERMS_RIGHTS),
+            licences=tuple((self._labels.of(n), n.value) for n in licences(publication)),
+            words="ns" if "ns" in self._paths else None,
+        )
+
+    def _dataset_text(self, predicate: og.NamedNode) -> str | None:
+        dataset = self._index.publication.dataset
+        texts = [
+            triple.object
+            for triple in (self._index.about(dataset) if dataset else ())
+            if triple.predicate == predicate and isinstance(triple.object, og.Literal)
+        ]
+        texts.sort(key=lambda text: (text.language not in ("en", None), text.value))
+        return texts[0].value if texts else None
+
+
+class _View:
+    """The publication as seen from one page: all links are relative to its `path`."""
+
+    def __init__(self, path: str, pages: Pages) -> None:
+        self._path = path
+        self._pages = pages
+        self._index = pages._index
+        self._labels = pages._labels
+        self._space = pages._index.publication.space
+
+    # ── one for each kind of document ────────────────────────────────────────────────────────
+
+    def home(self, document: Document) -> dict[str, object]:
+        publication = self._index.publication
+        lists = [d for d in self._pages._site.documents if d.kind is Kind.LIST]
+        examples = [
+            triple.object
+            for triple in publication.graphs["description"]
+            if triple.predicate == VOID_EXAMPLE and isinstance(triple.object, og.NamedNode)
+        ]
+        if not examples:
+            examples = [topic for d in lists for topic in d.topics][:3]
+        return {
+            "description": self._pages._dataset_text(DCTERMS_DESCRIPTION),
+            "examples": [
+                (self.value(node), self.types(node), self._labels.comment(node))
+                for node in examples
+            ],
+            "lists": [(_list_name(d), self._to(d.path), len(d.topics)) for d in lists],
+            "triples": sum(len(triples) for triples in publication.graphs.values()),
+            "dumps": [
+                (TURTLE.label, self._to(addresses.dump(TURTLE))),
+                (N_TRIPLES.label + ", gzip", self._to(addresses.dump(N_TRIPLES, ".gz"))),
+            ],
+        }
+
+    def members(self, document: Document) -> dict[str, object]:
+        members = [(self.value(topic), self.types(topic)) for topic in document.topics]
+        return {
+            "heading": _list_name(document),
+            "members": members,
+            "formats": self._formats(document),
+        }
+
+    def thing(self, document: Document) -> dict[str, object]:
+        subjects = dict.fromkeys(triple.subject for triple in document.triples)
+        described = [node for node in subjects if self._is_part(node, document)]
+        topic = document.topics[0]
+        return {
+            "topic": self._part(topic),
+            "comment": self._labels.comment(topic),
+            "parts": [self._part(node) for node in described if node != topic],
+            "incoming": self._incoming(document, set(described)),
+            "formats": self._formats(document),
+            "folder": self._folder(document),
+        }
+
+    def words(self, document: Document) -> dict[str, object]:
+        title = next(
+            (self._labels.of(t) for t in document.topics if "#" not in t.value), document.path
+        )
+        return {
+            "heading": title,
+            "parts": [self._part(node) for node in document.topics],
+            "formats": self._formats(document),
+        }
+
+    # ── pieces ───────────────────────────────────────────────────────────────────────────────
+
+    def _to(self, path: str) -> str:
+        return addresses.relative(path, self._path)
+
+    def _folder(self, document: Document) -> tuple[str, str]:
+        folder = dirname(document.path) + "/"
+        return basename(dirname(document.path)) or folder, self._to(folder)
+
+    def _formats(self, document: Document) -> list[tuple[str, str, str]]:
+        return [
+            (f.label, self._to(addresses.representation(document.path, f)), f.media_type)
+            for f in DOCUMENT_FORMATS
+            if f is not HTML
+        ]
+
+    def _is_part(self, node: object, document: Document) -> TypeGuard[Node]:
+        """Topics, what depends on them and blank nodes; claims are shown in a form of their own."""
+        if node in document.topics or isinstance(node, og.BlankNode):
+            return True
+        return self._index.is_dependent(node)
+
+    def _part(self, node: Node) -> Part:
+        rows: dict[og.NamedNode, list[og.Triple]] = {}
+        for triple in self._index.about(node):
+            if triple.predicate not in (RDF_TYPE, RDFS_LABEL):
+                rows.setdefault(triple.predicate, []).append(triple)
+        iri = node.value
+        return Part(
+            anchor=iri.split("#", 1)[1] if "#" in iri else iri.rsplit("/", 1)[-1],
+            heading=self.value(node),
+            iri=iri,
+            types=self.types(node),
+            rows=tuple(self._row(predicate, triples) for predicate, triples in rows.items()),
+            claims=tuple(map(self._claim, self._index.subjects_of(RDF_SUBJECT, node))),
+        )
+
+    def _row(self, predicate: og.NamedNode, triples: Iterable[og.Triple]) -> Row:
+        return Row(self.value(predicate), tuple(self.value(triple.object) for triple in triples))
+
+    def _claim(self, claim: Node) -> ClaimCard:
+        values: dict[og.NamedNode, list[Value]] = {}
+        for triple in self._index.about(claim):
+            if triple.predicate in (STATUS, ASSERTED_BY, ATTESTED_AT):
+                values.setdefault(triple.predicate, []).append(self.value(triple.object))
+        statuses = values.get(STATUS, [None])
+        return ClaimCard(
+            claim=self.value(claim),
+            status=statuses[0],
+            speakers=tuple(values.get(ASSERTED_BY, ())),
+            passages=tuple(values.get(ATTESTED_AT, ())),
+            disputed_by=tuple(map(self.value, self._index.subjects_of(DISPUTES, claim))),
+        )
+
+    def _incoming(self, document: Document, described: set[object]) -> list[Row]:
+        """Who points here, grouped by property; claims about the topic are shown as claims."""
+        rows: dict[og.NamedNode, list[Node]] = {}
+        for topic in document.topics:
+            for triple in self._index.pointing_at(topic):
+                if triple.subject not in described and triple.predicate != RDF_SUBJECT:
+                    rows.setdefault(triple.predicate, []).append(triple.subject)  # type: ignore[arg-type]  # RDF 1.1
+        return [
+            Row(self.value(predicate), tuple(map(self.value, dict.fromkeys(subjects))))
+            for predicate, subjects in rows.items()
+        ]
+
+    def types(self, node: Node) -> tuple[Value, ...]:
+        """The classes of `node`."""
+        return tuple(
+            self.value(triple.object)
+            for triple in self._index.about(node)
+            if triple.predicate == RDF_TYPE
+        )
+
+    def value(self, term: og.NamedNode | og.BlankNode | og.Literal | og.Triple) -> Value:
+        """`term` as it is shown."""
+        if isinstance(term, og.Triple):
+            return Value(str(term))
+        if isinstance(term, og.Literal):
+            datatype = shortened(term.datatype.value, self._index.publication.prefixes)
+            shown = datatype not in ("xsd:string", "rdf:langString") and not term.language
+            return Value(term.value, language=term.language, title=datatype if shown else None)
+        label = self._labels.literal(term)
+        if isinstance(term, og.BlankNode):
+            return Value(label.value, href=f"#{term.value}")
+        return Value(label.value, self._href(term), label.language, term.value)
+
+    def _href(self, node: og.NamedNode) -> str | None:
+        path = self._space.document_of(node.value)
+        if path in self._pages._paths:
+            fragment = node.value.partition("#")[2]
+            hash_ = f"#{fragment}" if fragment else ""
+            return (self._to(path) if path != self._path or not hash_ else "") + hash_
+        return node.value if node.value.startswith(("http://", "https://")) else None
+
+
+def _list_name(document: Document) -> str:
+    return document.path.rstrip("/").rpartition("/")[2]
+
+
+_CONTENTS = {
+    Kind.HOME: _View.home,
+    Kind.LIST: _View.members,
+    Kind.THING: _View.thing,
+    Kind.WORDS: _View.words,
+}

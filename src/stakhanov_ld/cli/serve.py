@@ -1,0 +1,62 @@
+"""`stakhanov-ld serve [PUB]`."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stakhanov_ld.cli import options
+from stakhanov_ld.cli.reporting import list_findings, report
+from stakhanov_ld.errors import StakhanovError
+
+
+@click.command
+@options.publication
+@options.settings_of("serve")
+def command(publication: Path | None, **given: Any) -> None:
+    """Serve PUB over HTTP until Ctrl-C; build its release first where the files have changed.
+
+    While PUB breaks its own rules the last good release is served, and the findings are listed.
+    """
+    from stakhanov_ld.publication.findings import Invalid
+    from stakhanov_ld.release.publish import publish
+    from stakhanov_ld.release.release import open_release
+    from stakhanov_ld.release.shelf import Shelf, default_shelf
+    from stakhanov_ld.web.server import SiteServer
+    from stakhanov_ld.web.watch import Watcher
+
+    settings = options.in_force(given)
+    root = options.root_of(publication)
+    shelf = Shelf(settings.release_dir or default_shelf(root))
+
+    def announce(line: str) -> None:
+        click.echo(line, err=True)
+
+    try:
+        published = publish(root, shelf, settings, announce)
+        list_findings(published.warnings)
+        folder = published.folder
+    except Invalid as invalid:
+        last = shelf.current()
+        if last is None:
+            raise
+        report(invalid)
+        announce(f"Serving the last good release, {last.name}.")
+        folder = last
+
+    server = SiteServer(shelf, folder, settings)
+
+    def changed() -> None:
+        try:
+            server.swap(publish(root, shelf, settings, announce).folder, announce)
+            shelf.remove_unused()
+        except StakhanovError as error:
+            report(error)
+            announce("The release that was served goes on being served.")
+
+    announce(f"{server.address} serves release {open_release(folder).id}. Ctrl-C stops it.")
+    with Watcher(root, settings, changed) if settings.watch else nullcontext():
+        server.run(announce)

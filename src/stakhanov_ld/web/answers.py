@@ -1,0 +1,131 @@
+"""What does a release answer to a request for one of its addresses?
+
+Pure: no server, no framework. The front and Flask both ask here, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from stakhanov_ld.addresses import relative
+from stakhanov_ld.errors import BadRequest, MethodNotAllowed, NotAcceptable, NotFound
+from stakhanov_ld.formats import ALL_FORMATS
+from stakhanov_ld.release.headers import (
+    CROSS_ORIGIN,
+    SECURITY,
+    VARY,
+    Headers,
+    cache_control,
+)
+from stakhanov_ld.release.release import Release
+from stakhanov_ld.release.rows import Negotiated, SeeOther, Stored
+from stakhanov_ld.representations.negotiation import choose
+
+READING = ("GET", "HEAD", "OPTIONS")
+"""The methods of everything that a release holds."""
+
+_BY_NAME = {f.name: f for f in ALL_FORMATS}
+_IN_304 = {"Content-Location", "ETag", "Cache-Control", "Vary", *(name for name, _ in CROSS_ORIGIN)}
+"""What a 304 repeats (RFC 9110, 15.4.5), and what browsers demand of any cross-origin answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a request an answer depends on; `path` is decoded, without the leading slash."""
+
+    method: str
+    path: str
+    query_string: str = ""
+    accept: str | None = None
+    if_none_match: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole HTTP answer."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+def asked_of(environ: dict[str, Any]) -> Asked:
+    """What a WSGI request asks; raises BadRequest for a path that is not UTF-8 (PEP 3333)."""
+    try:
+        path = environ["PATH_INFO"].encode("latin-1").decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest("The path is not UTF-8.") from error
+    return Asked(
+        environ["REQUEST_METHOD"],
+        path.removeprefix("/"),
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT"),
+        environ.get("HTTP_IF_NONE_MATCH"),
+    )
+
+
+def answer(release: Release, asked: Asked) -> Answer:
+    """The answer to `asked`; raises NotFound, MethodNotAllowed or NotAcceptable."""
+    row = release.rows.get(asked.path)
+    if row is None:
+        raise NotFound(f"/{asked.path} is not an address of this site.")
+    if asked.method == "OPTIONS":
+        return Answer(204, (*options(READING), VARY, *CROSS_ORIGIN), b"")
+    if asked.method not in READING:
+        raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
+    if isinstance(row, SeeOther):
+        return _see_other(row, asked)
+    if isinstance(row, Negotiated):
+        row = _chosen(release, row, asked)
+    if _matches(asked.if_none_match, dict(row.headers)["ETag"]):
+        return Answer(304, tuple(h for h in row.headers if h[0] in _IN_304), b"")
+    body = b"" if asked.method == "HEAD" else release.body(row)
+    return Answer(200, row.headers, body)
+
+
+def options(methods: tuple[str, ...]) -> Headers:
+    """What OPTIONS tells, to a client that asks what is allowed and to a CORS preflight alike."""
+    return (
+        ("Allow", ", ".join(methods)),
+        ("Access-Control-Allow-Methods", ", ".join(methods)),
+        ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
+        ("Access-Control-Max-Age", "86400"),
+    )
+
+
+def _see_other(row: SeeOther, asked: Asked) -> Answer:
+    location = relative(row.target, row.path)
+    if asked.query_string:
+        location += "?" + asked.query_string
+    return Answer(
+        303,
+        (
+            ("Location", location),
+            ("Content-Length", "0"),
+            cache_control("redirect"),
+            VARY,
+            *SECURITY,
+            *CROSS_ORIGIN,
+        ),
+        b"",
+    )
+
+
+def _chosen(release: Release, row: Negotiated, asked: Asked) -> Stored:
+    offers = [_BY_NAME[name] for name in row.variants]
+    chosen = choose(asked.accept, offers)
+    if chosen is None:
+        listed = ", ".join(f.media_type for f in offers)
+        raise NotAcceptable(f"/{asked.path} is offered as {listed}.")
+    stored = release.rows[row.variants[chosen.name]]
+    assert isinstance(stored, Stored), "the variants of a resource are stored answers"
+    return stored
+
+
+def _matches(if_none_match: str | None, etag: str) -> bool:
+    """Whether the client has this representation (RFC 9110, 13.1.2: weak comparison)."""
+    if if_none_match is None:
+        return False
+    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return etag in tags or tags == ["*"]

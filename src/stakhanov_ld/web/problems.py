@@ -1,0 +1,56 @@
+"""How is an error told? As problem details (RFC 9457), or as a page to whoever prefers one."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from stakhanov_ld.errors import MalformedQuery, MethodNotAllowed, StakhanovError
+from stakhanov_ld.formats import ERROR_FORMATS, HTML, PROBLEM
+from stakhanov_ld.release.headers import CROSS_ORIGIN, PAGE_POLICY, SECURITY, VARY, cache_control
+from stakhanov_ld.representations.frame import Frame, template
+from stakhanov_ld.representations.negotiation import choose
+from stakhanov_ld.web.answers import Answer, Asked
+
+PROBLEM_TYPES = "https://w3id.org/stakhanov-ld/problems#"
+
+
+def problem(error: StakhanovError, asked: Asked, frame: Frame) -> Answer:
+    """The answer that tells `error` in the format that `asked` prefers."""
+    if choose(asked.accept, ERROR_FORMATS) is HTML:
+        page = template("problem").render(
+            site=frame.seen_from(asked.path),
+            title=error.title,
+            detail=error.message,
+            status=f"{error.status} {HTTPStatus(error.status).phrase}",
+        )
+        body, format_ = page.encode(), HTML
+    else:
+        body, format_ = (json.dumps(_details(error), ensure_ascii=False) + "\n").encode(), PROBLEM
+    headers = [
+        ("Content-Type", format_.content_type),
+        ("Content-Length", str(len(body))),
+        cache_control("error"),
+        VARY,
+        *SECURITY,
+        *CROSS_ORIGIN,
+    ]
+    if format_ is HTML:
+        headers.append(PAGE_POLICY)
+    if isinstance(error, MethodNotAllowed):
+        headers.append(("Allow", ", ".join(error.allowed)))
+    if error.retry_after is not None:
+        headers.append(("Retry-After", str(error.retry_after)))
+    return Answer(error.status, tuple(headers), b"" if asked.method == "HEAD" else body)
+
+
+def _details(error: StakhanovError) -> dict[str, object]:
+    details: dict[str, object] = {
+        "type": PROBLEM_TYPES + error.problem,
+        "title": error.title,
+        "status": error.status,
+        "detail": error.message,
+    }
+    if isinstance(error, MalformedQuery) and error.line is not None:
+        details |= {"line": error.line, "column": error.column}
+    return details

@@ -1,0 +1,75 @@
+"""What does an HTTP request ask of the SPARQL endpoint? (SPARQL 1.1 Protocol, 2.1)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from stakhanov_ld.errors import BadRequest, MethodNotAllowed, UnsupportedMediaType
+
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolRequest:
+    """A query operation; `query` is None where a GET carries none."""
+
+    query: str | None
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+
+def protocol_request(
+    method: str, query_string: bytes, content_type: str, body: bytes
+) -> ProtocolRequest:
+    """The operation that the three forms of the protocol express; parameters beyond are ignored.
+
+    Raises BadRequest (no query in a POST, two queries, not UTF-8), UnsupportedMediaType,
+    MethodNotAllowed.
+    """
+    media_type = content_type.partition(";")[0].strip().lower()
+    if method in ("GET", "HEAD"):
+        parameters = _parameters(query_string)
+    elif method != "POST":
+        raise MethodNotAllowed(f"{method} is not answered here.", METHODS)
+    elif media_type == FORM:
+        parameters = _parameters(body)
+    elif media_type == DIRECT:
+        parameters = [p for p in _parameters(query_string) if p[0] != "query"]
+        parameters.append(("query", _decoded(body)))
+    else:
+        raise UnsupportedMediaType(
+            f"A query is posted as {FORM} or {DIRECT}, not as {media_type or 'nothing named'}."
+        )
+    queries = [value for name, value in parameters if name == "query"]
+    if len(queries) > 1:
+        raise BadRequest(f"There are {len(queries)} query parameters; send one query at a time.")
+    if not queries and method == "POST":
+        raise BadRequest("There is no query parameter; send the query as query=….")
+    if any(name == "update" for name, _ in parameters):
+        raise BadRequest("This endpoint is read-only: it takes query=…, never update=….")
+    return ProtocolRequest(
+        queries[0] if queries else None,
+        tuple(value for name, value in parameters if name == "default-graph-uri"),
+        tuple(value for name, value in parameters if name == "named-graph-uri"),
+    )
+
+
+def _parameters(encoded: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000
+        )
+    except UnicodeDecodeError as error:
+        raise BadRequest("A parameter is not UTF-8 in percent-encoding.") from error
+    except ValueError as error:
+        raise BadRequest("There are more than a thousand parameters.") from error
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"The query is not UTF-8 (byte {error.start}).") from error

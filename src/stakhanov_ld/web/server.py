@@ -1,0 +1,154 @@
+"""How is a publication served until somebody stops it?
+
+One process starts the others and waits: the query pool, and granian's web processes. All of them
+end with it, however it ends.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import socket
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import MPServer
+
+from stakhanov_ld.errors import CannotServe
+from stakhanov_ld.query.pool import Pool
+from stakhanov_ld.query.request import Limits
+from stakhanov_ld.release.release import open_release
+from stakhanov_ld.release.shelf import Shelf
+from stakhanov_ld.settings import Settings
+from stakhanov_ld.web.worker import Serving, load
+
+_ACCESS_LINE = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
+_STOP_SECONDS = 5
+_OVERLAP_SECONDS = 1.0
+"""For how long an old web process goes on beside the new one that replaces it."""
+
+
+class SiteServer:
+    """Serves the release in `folder` of `shelf`; `swap` moves on to another one."""
+
+    def __init__(self, shelf: Shelf, folder: Path, settings: Settings) -> None:
+        self._shelf = shelf
+        self._settings = settings
+        self._folder = folder
+        self._stack = ExitStack()
+        self._pools: list[Pool] = []
+        self.port = free_port(settings.host) if settings.port == 0 else settings.port
+
+    @property
+    def address(self) -> str:
+        """Where the site is served, `http://127.0.0.1:8000/`."""
+        host = self._settings.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+    def run(self, announce: Callable[[str], None]) -> None:
+        """Serve until SIGINT or SIGTERM; raises CannotServe where that is impossible."""
+        check_port(self._settings.host, self.port)
+        multiprocessing.set_start_method("spawn", force=True)  # this process has threads
+        with self._stack:
+            self._state = (
+                Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="sld-")))
+                / "serving"
+            )
+            self._stack.callback(self._close_pools)
+            self._enter(self._folder, announce)
+            self._granian().serve(target_loader=partial(load, self._state), wrap_loader=False)
+
+    def swap(self, folder: Path, announce: Callable[[str], None]) -> None:
+        """Serve the release in `folder` from now on; requests under way end with the old one."""
+        import signal
+
+        self._enter(folder, announce)
+        os.kill(os.getpid(), signal.SIGHUP)
+        for old in self._pools[:-2]:  # the last but one still answers for old web processes
+            old.close()
+        del self._pools[:-2]
+
+    def _enter(self, folder: Path, announce: Callable[[str], None]) -> None:
+        release = open_release(folder)
+        lock = self._shelf.serving(folder)
+        if lock.take_alone():
+            lock.release()
+        else:
+            announce(
+                f"Note: release {release.id} is served by another process too ({lock.noted()})."
+            )
+        lock.share()
+        lock.note(f"process {os.getpid()}, {self.address}")
+        self._stack.callback(lock.release)
+        pool = Pool(
+            data=release.query_index,
+            limits=limits(self._settings),
+            workers=self._settings.query_workers,
+        ).start()
+        self._pools.append(pool)
+        Serving(folder, pool.runner(), os.getpid()).write(self._state)
+
+    def _close_pools(self) -> None:
+        for pool in self._pools:
+            pool.close()
+
+    def _granian(self) -> MPServer:
+        return MPServer(
+            "stakhanov_ld.web.worker:load",
+            address=self._settings.host,
+            port=self.port,
+            interface=Interfaces.WSGI,
+            workers=self._settings.web_workers,
+            blocking_threads=self._settings.web_threads,
+            http=HTTPModes.http1,
+            websockets=False,
+            log_level=LogLevels.warning,
+            log_access=self._settings.access_log,
+            log_access_format=_ACCESS_LINE,
+            respawn_failed_workers=True,
+            respawn_interval=_OVERLAP_SECONDS,
+            workers_kill_timeout=_STOP_SECONDS,
+        )
+
+
+def limits(settings: Settings) -> Limits:
+    """What a query may cost, by the settings in force."""
+    mebi = 1024 * 1024
+    return Limits(
+        text_bytes=settings.query_length * 1024,
+        deadline_seconds=settings.query_deadline,
+        result_bytes=settings.query_bytes * mebi,
+        result_rows=settings.query_rows,
+        memory_bytes=settings.query_memory * mebi,
+    )
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise CannotServe unless `host`:`port` can be bound.
+
+    Granian binds with SO_REUSEPORT and would share a port with whoever has it already.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise CannotServe(
+            f"{host}:{port} cannot be listened on: {error.strerror}. Choose another with --port."
+        ) from error
+
+
+def free_port(host: str) -> int:
+    """A port that is free now."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,69 @@
+"""What does each web process load before it answers?"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from stakhanov_ld.processes import end_with
+from stakhanov_ld.query.pool import PoolClient
+from stakhanov_ld.query.request import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What is served now. The server writes it to a file that each new web process reads."""
+
+    release: Path
+    client: PoolClient
+    server: int
+    """The process id of the server, with which its web processes end."""
+
+    def write(self, file: Path) -> None:
+        """Replace `file` whole."""
+        aside = file.with_suffix(".new")
+        aside.write_text(
+            json.dumps(
+                {
+                    "release": str(self.release),
+                    "socket": self.client.socket_path,
+                    "limits": asdict(self.client.limits),
+                    "server": self.server,
+                }
+            ),
+            encoding="utf-8",
+        )
+        aside.replace(file)
+
+    @classmethod
+    def read(cls, file: Path) -> Serving:
+        """What `write` wrote."""
+        value = json.loads(file.read_text(encoding="utf-8"))
+        client = PoolClient(value["socket"], Limits(**value["limits"]))
+        return cls(Path(value["release"]), client, value["server"])
+
+
+def load(file: Path) -> Callable[..., Any]:
+    """The WSGI callable for what `file` says is served now."""
+    serving = Serving.read(file)
+    end_with(serving.server)
+    scrub_environment()
+
+    from stakhanov_ld.release.release import open_release
+    from stakhanov_ld.web.app import Site, create_app
+    from stakhanov_ld.web.front import Front
+
+    release = open_release(serving.release)
+    site = Site(release, serving.client, serving.client.limits)
+    return Front(release, create_app(site).wsgi_app)
+
+
+def scrub_environment() -> None:
+    """Drop environment variables that granian would pass on as if they were request headers."""
+    for name in list(os.environ):
+        if name.startswith("HTTP_") or name in ("CONTENT_TYPE", "CONTENT_LENGTH", "QUERY_STRING"):
+            del os.environ[name]

@@ -11,10 +11,6 @@ help: ## Say what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: .venv/run ## Build the biography and serve it on http://127.0.0.1:8000/ (PORT=8080 for another port)
-	@echo "Three addresses to try, once it serves:"
-	@echo "  http://127.0.0.1:$(PORT)/"
-	@echo "  http://127.0.0.1:$(PORT)/id/place/kadiivka"
-	@echo "  http://127.0.0.1:$(PORT)/id/person/stakhanov"
 	@exec $(BIN)/stakhanov-ld serve --port $(PORT)
 
 test: .venv/dev ## Run all tests

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,23 +26,29 @@ _FORMATS = {f.suffix: f for f in (*ROW_RESULT_FORMATS, *GRAPH_RESULT_FORMATS)}
 @options.settings_of("query")
 def command(file: BinaryIO, publication: Path | None, suffix: str | None, **given: Any) -> None:
     """Answer the SPARQL query in FILE.rq (- for standard input) over a publication."""
+    from pyoxigraph import Store
+
     from stakhanov_ld.errors import BadRequest
     from stakhanov_ld.publication.opening import open_publication
-    from stakhanov_ld.query.engine import evaluate
+    from stakhanov_ld.query.engine import Engine
     from stakhanov_ld.query.guard import guard
-    from stakhanov_ld.query.request import Limits, QueryForm
+    from stakhanov_ld.query.request import Limits, QueryForm, QueryRequest
 
     settings = options.in_force(given)
     try:
         text = file.read().decode()
     except UnicodeDecodeError as error:
         raise BadRequest(f"{file.name} is not UTF-8 (byte {error.start}).") from error
-    query = guard(text, Limits(text_bytes=settings.query_length * 1024))
+    limits = replace(Limits(), text_bytes=settings.query_length * 1024, result_rows=sys.maxsize)
+    query = guard(text, limits)
     rows = query.form in (QueryForm.SELECT, QueryForm.ASK)
     format_ = _FORMATS[suffix or ("tsv" if rows else "ttl")]
     if format_ not in query.form.formats:
         offered = ", ".join(f.suffix for f in query.form.formats)
         raise BadRequest(f"{query.form} is answered as {offered}.")
-    opened = open_publication(options.root_of(publication))
+    asked = open_publication(options.root_of(publication)).publication
+    store = Store()
+    store.bulk_extend(asked.quads())
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine cannot be interrupted otherwise
-    raise NotImplementedError
+    answer = Engine(store, limits).answer(QueryRequest(query, format_, base=asked.space.base))
+    sys.stdout.buffer.write(answer)

@@ -23,7 +23,6 @@ def command(publication: Path | None, **given: Any) -> None:
     """
     from stakhanov_ld.publication.findings import Invalid
     from stakhanov_ld.release.publish import publish
-    from stakhanov_ld.release.release import open_release
     from stakhanov_ld.release.shelf import Shelf, default_shelf
     from stakhanov_ld.web.server import SiteServer
     from stakhanov_ld.web.watch import Watcher
@@ -57,6 +56,5 @@ def command(publication: Path | None, **given: Any) -> None:
             report(error)
             announce("The release that was served goes on being served.")
 
-    announce(f"{server.address} serves release {open_release(folder).id}. Ctrl-C stops it.")
     with Watcher(root, settings, changed) if settings.watch else nullcontext():
         server.run(announce)

@@ -19,6 +19,7 @@ from enum import StrEnum
 
 import pyoxigraph as og
 
+from stakhanov_ld.documents.dataset import dataset_of
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.model.vocabulary import (
     DCTERMS_LICENSE,
@@ -112,7 +113,7 @@ def _gather_homeless(node: Node, index: Index, subjects: dict[Node, None]) -> No
             continue
         subjects[current] = None
         for triple in index.about(current):
-            if index.is_homeless(triple.object):
+            if triple.predicate != RDF_TYPE and index.is_homeless(triple.object):
                 pending.append(triple.object)
 
 
@@ -123,18 +124,7 @@ def _itself(
     yield og.Triple(document, RDF_TYPE, FOAF_DOCUMENT)
     for topic in topics:
         yield og.Triple(document, FOAF_PRIMARY_TOPIC, topic)
-    for licence in licences(publication):
+    for licence in dataset_of(publication).licences:
         yield og.Triple(document, DCTERMS_LICENSE, licence)
     if publication.dataset is not None:
         yield og.Triple(document, VOID_IN_DATASET, publication.dataset)
-
-
-def licences(publication: Publication) -> tuple[og.NamedNode, ...]:
-    """The licences that the publication states for itself."""
-    return tuple(
-        triple.object
-        for triple in publication.graphs["description"]
-        if triple.subject == publication.dataset
-        and triple.predicate == DCTERMS_LICENSE
-        and isinstance(triple.object, og.NamedNode)
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as og
@@ -29,3 +29,16 @@ class Publication:
     def default_graph(self) -> tuple[og.Triple, ...]:
         """The triples of the default graph."""
         return tuple(t for name in DEFAULT_GRAPHS for t in self.graphs[name])
+
+    def quads(self) -> Iterator[og.Quad]:
+        """What is asked by SPARQL: the default graph, and each graph under its own name.
+
+        The default graph is materialised: a union made by the engine counts a triple twice that
+        stands in two graphs.
+        """
+        for triple in self.default_graph:
+            yield og.Quad(*triple)
+        for name, triples in self.graphs.items():
+            graph = og.NamedNode(self.space.graph(name))
+            for triple in triples:
+                yield og.Quad(triple.subject, triple.predicate, triple.object, graph)

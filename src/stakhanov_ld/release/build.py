@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.documents.document import Document, Kind, licences, ordered
+from stakhanov_ld.documents.document import Document, Kind, ordered
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.site_map import site_map
@@ -56,7 +56,7 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     rows += _dumps(publication, folder)
     lines = [to_line(row) for row in sorted(rows, key=lambda row: row.path)]
     (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
-    (folder / QUERY_INDEX).write_bytes(_query_index(publication))
+    (folder / QUERY_INDEX).write_bytes(serialized(publication.quads(), og.RdfFormat.N_QUADS))
     _write_manifest(publication, release, pages, folder)
 
 
@@ -66,7 +66,7 @@ def _representations(
     offered = (HTML,) if document.kind is Kind.HOME else DOCUMENT_FORMATS
     paths = [(addresses.representation(document.path, f), f) for f in offered]
     topic = document.topics[0].value if document.kind is Kind.THING else None
-    licence_iris = [licence.value for licence in licences(publication)]
+    licence_iris = [licence.value for licence in pages.dataset.licences]
     for path, format_ in paths:
         if format_ is HTML:
             body = pages.page(document).encode()
@@ -95,21 +95,13 @@ def _dumps(publication: Publication, folder: Path) -> Iterable[Row]:
         yield Stored(path, table, path, 0, len(body))
 
 
-def _query_index(publication: Publication) -> bytes:
-    """What the query workers load: the default graph, and each graph under its own name."""
-    quads = [og.Quad(*triple) for triple in publication.default_graph]
-    for name, triples in publication.graphs.items():
-        graph = og.NamedNode(publication.space.graph(name))
-        quads += [og.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
-    return serialized(quads, og.RdfFormat.N_QUADS)
-
-
 def _write_manifest(publication: Publication, release: str, pages: Pages, folder: Path) -> None:
     listed = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = {
         "release": release,
         "base": publication.space.base,
         "site": asdict(pages.frame),
+        "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],
         "triples": {name: len(triples) for name, triples in publication.graphs.items()},
         "files": [
             {

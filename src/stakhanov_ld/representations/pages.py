@@ -15,7 +15,8 @@ from typing import TypeGuard
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.documents.document import Document, Kind, licences
+from stakhanov_ld.documents.dataset import dataset_of
+from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.documents.labels import Labels, shortened
 from stakhanov_ld.documents.site_map import SiteMap
@@ -23,15 +24,11 @@ from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE
 from stakhanov_ld.model.vocabulary import (
     ASSERTED_BY,
     ATTESTED_AT,
-    DCTERMS_DESCRIPTION,
-    DCTERMS_RIGHTS,
-    DCTERMS_TITLE,
     DISPUTES,
     RDF_SUBJECT,
     RDF_TYPE,
     RDFS_LABEL,
     STATUS,
-    VOID_EXAMPLE,
 )
 from stakhanov_ld.representations.frame import Frame, template
 
@@ -85,6 +82,7 @@ class Pages:
         self._labels = labels
         self._site = site
         self._paths = {document.path for document in site.documents}
+        self.dataset = dataset_of(index.publication)
 
     def page(self, document: Document) -> str:
         """The page of `document`."""
@@ -96,23 +94,12 @@ class Pages:
     @cached_property
     def frame(self) -> Frame:
         """What every page of the site shows around its content."""
-        publication = self._index.publication
         return Frame(
-            title=self._dataset_text(DCTERMS_TITLE) or publication.name,
-            rights=self._dataset_text(DCTERMS_RIGHTS),
-            licences=tuple((self._labels.of(n), n.value) for n in licences(publication)),
+            title=self.dataset.title,
+            rights=self.dataset.rights,
+            licences=tuple((self._labels.of(n), n.value) for n in self.dataset.licences),
             words="ns" if "ns" in self._paths else None,
         )
-
-    def _dataset_text(self, predicate: og.NamedNode) -> str | None:
-        dataset = self._index.publication.dataset
-        texts = [
-            triple.object
-            for triple in (self._index.about(dataset) if dataset else ())
-            if triple.predicate == predicate and isinstance(triple.object, og.Literal)
-        ]
-        texts.sort(key=lambda text: (text.language not in ("en", None), text.value))
-        return texts[0].value if texts else None
 
 
 class _View:
@@ -130,15 +117,9 @@ class _View:
     def home(self, document: Document) -> dict[str, object]:
         publication = self._index.publication
         lists = [d for d in self._pages._site.documents if d.kind is Kind.LIST]
-        examples = [
-            triple.object
-            for triple in publication.graphs["description"]
-            if triple.predicate == VOID_EXAMPLE and isinstance(triple.object, og.NamedNode)
-        ]
-        if not examples:
-            examples = [topic for d in lists for topic in d.topics][:3]
+        examples = self._pages.dataset.examples or [t for d in lists for t in d.topics][:3]
         return {
-            "description": self._pages._dataset_text(DCTERMS_DESCRIPTION),
+            "description": self._pages.dataset.description,
             "examples": [
                 (self.value(node), self.types(node), self._labels.comment(node))
                 for node in examples

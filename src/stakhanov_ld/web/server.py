@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import socket
 import tempfile
+import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -19,6 +22,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
+from stakhanov_ld.addresses import encoded
 from stakhanov_ld.errors import CannotServe
 from stakhanov_ld.query.pool import Pool
 from stakhanov_ld.query.request import Limits
@@ -29,6 +33,8 @@ from stakhanov_ld.web.worker import Serving, load
 
 _ACCESS_LINE = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
 _STOP_SECONDS = 5
+_START_SECONDS = 60
+_LOOK_SECONDS = 0.02
 _OVERLAP_SECONDS = 1.0
 """For how long an old web process goes on beside the new one that replaces it."""
 
@@ -61,12 +67,11 @@ class SiteServer:
             )
             self._stack.callback(self._close_pools)
             self._enter(self._folder, announce)
+            threading.Thread(target=self._announce_when_listening, args=(announce,)).start()
             self._granian().serve(target_loader=partial(load, self._state), wrap_loader=False)
 
     def swap(self, folder: Path, announce: Callable[[str], None]) -> None:
         """Serve the release in `folder` from now on; requests under way end with the old one."""
-        import signal
-
         self._enter(folder, announce)
         os.kill(os.getpid(), signal.SIGHUP)
         for old in self._pools[:-2]:  # the last but one still answers for old web processes
@@ -93,6 +98,20 @@ class SiteServer:
         self._pools.append(pool)
         Serving(folder, pool.runner(), os.getpid()).write(self._state)
 
+    def _announce_when_listening(self, announce: Callable[[str], None]) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection((self._settings.host, self.port), timeout=1).close()
+            except OSError:
+                time.sleep(_LOOK_SECONDS)
+                continue
+            release = open_release(self._folder)
+            announce(f"{self.address} serves release {release.id}. Ctrl-C stops it. Try")
+            for path in ["", *(path for path in release.manifest["examples"] if path)][:3]:
+                announce(f"  {self.address}{encoded(path)}")
+            return
+
     def _close_pools(self) -> None:
         for pool in self._pools:
             pool.close()
@@ -107,7 +126,7 @@ class SiteServer:
             blocking_threads=self._settings.web_threads,
             http=HTTPModes.http1,
             websockets=False,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
             log_access=self._settings.access_log,
             log_access_format=_ACCESS_LINE,
             respawn_failed_workers=True,

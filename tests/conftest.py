@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from living import LiveSite
 
+from living import LiveSite
 from stakhanov_ld.publication.opening import open_publication
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release.build import build

@@ -8,7 +8,6 @@ prefix and behind any proxy; `relative` turns a path into the reference that a d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from posixpath import dirname, relpath
 from urllib.parse import quote, unquote, urlsplit
 
 from stakhanov_ld.formats import Format
@@ -55,13 +54,13 @@ def relative(target: str, source: str) -> str:
     >>> relative("", "")
     './'
     """
-    folder = dirname(source)
-    up = relpath(target or ".", folder or ".") if target or folder else "."
-    reference = encoded(up)
-    if target.endswith("/") or target == "":
-        reference = reference.rstrip("/") + "/"
-    if ":" in reference.split("/", 1)[0]:  # else its first segment would read as a scheme
-        reference = "./" + reference
+    to, here = target.split("/"), source.split("/")
+    shared = 0
+    while shared < min(len(to), len(here)) - 1 and to[shared] == here[shared]:
+        shared += 1
+    reference = "../" * (len(here) - 1 - shared) + encoded("/".join(to[shared:]))
+    if not reference or reference.startswith("/") or ":" in reference.split("/", 1)[0]:
+        return "./" + reference  # else it would be empty, absolute or read as a scheme
     return reference
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyoxigraph as og
 import pytest
-from conftest import WORLD
 
+from conftest import WORLD
 from stakhanov_ld.errors import BadSetting
 from stakhanov_ld.publication.files import Part, SourceFile, source_files
 from stakhanov_ld.publication.findings import Invalid

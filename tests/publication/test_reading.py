@@ -99,3 +99,18 @@ def test_no_bytes_do_more_than_give_findings(content: bytes) -> None:
         read([SourceFile("data/x.ttl", Part.DATA, TURTLE, content)])
     except Invalid as invalid:
         assert [f.file for f in invalid.findings] == ["data/x.ttl"]
+
+
+def test_relative_iris_are_read_and_warned_of() -> None:
+    """Somebody's file with a slip is still published; the warning says where the slip is."""
+    reading = read([turtle("ex:a <p> ex:b .")])
+    (warning,) = reading.warnings
+    assert (warning.severity, warning.file, warning.line) == ("warning", "data/a.ttl", 3)
+    assert "<p> is a relative IRI" in warning.message
+
+
+def test_triple_terms_are_refused() -> None:
+    """RDF 1.2 is not published yet, so it is said rather than lost."""
+    with pytest.raises(Invalid) as caught:
+        read([turtle("ex:a ex:p <<( ex:a ex:b ex:c )>> .")])
+    assert "RDF 1.1 so far" in caught.value.findings[0].message

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from case_tables import rows
 
+from case_tables import rows
 from stakhanov_ld.formats import DOCUMENT_FORMATS
 from stakhanov_ld.representations.negotiation import choose
 

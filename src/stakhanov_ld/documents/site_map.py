@@ -13,6 +13,7 @@ from stakhanov_ld.documents.document import Document, Kind, describe, describe_w
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.model.vocabulary import FOAF_DOCUMENT, FOAF_TOPIC, RDF_TYPE, RDFS_LABEL
+from stakhanov_ld.publication.findings import Finding, Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,10 @@ class SiteMap:
 
 
 def site_map(index: Index, labels: Labels) -> SiteMap:
-    """Everything that the publication behind `index` publishes."""
+    """Everything that the publication behind `index` publishes.
+
+    Raises Invalid where two IRIs would share an address.
+    """
     space = index.publication.space
     topics: dict[str, list[og.NamedNode]] = {}
     things: dict[str, str] = {}
@@ -35,7 +39,10 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
         path = space.document_of(node.value)
         if path is None:
             continue
-        topics.setdefault(path, []).append(node)
+        neighbours = topics.setdefault(path, [])
+        if neighbours and _resource(neighbours[0]) != _resource(node):
+            raise Invalid((_same_address(path, neighbours[0], node),))
+        neighbours.append(node)
         thing = space.thing_path(node.value)
         if thing is not None:
             things[thing] = path
@@ -49,6 +56,15 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
     home = Document(HOME, Kind.HOME, (), ())
     everything = sorted((home, *documents, *lists), key=lambda document: document.path)
     return SiteMap(tuple(everything), things)
+
+
+def _resource(node: og.NamedNode) -> str:
+    return node.value.split("#", 1)[0]
+
+
+def _same_address(path: str, one: og.NamedNode, other: og.NamedNode) -> Finding:
+    message = f"{one} and {other} would both stand at /{path}: a server decodes paths. Rename one."
+    return Finding("", None, "one-thing-at-an-address", other.value, message)
 
 
 def _lists(documents: list[Document], index: Index, labels: Labels) -> Iterator[Document]:

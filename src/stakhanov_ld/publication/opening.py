@@ -47,7 +47,7 @@ def from_files(files: Iterable[SourceFile], name: str, base_iri: str | None = No
         raise BadSetting(f"--base-iri {base_iri}: write an absolute IRI that ends in '/'.")
     reading = read(files)
     derived = derive(reading)
-    findings = (*_overlaps(reading), *_broken_rules(reading, derived))
+    findings = (*reading.warnings, *_overlaps(reading), *_broken_rules(reading, derived))
     violations = tuple(sorted(f for f in findings if f.severity == "violation"))
     if violations:
         raise Invalid(violations)

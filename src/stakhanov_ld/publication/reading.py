@@ -15,6 +15,9 @@ import pyoxigraph as og
 from stakhanov_ld.publication.files import Part, SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
 
+RELATIVE = "http://relative.invalid/"
+"""What relative IRIs resolve against: no file says where it was published (RFC 3986, 5.1.4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -24,6 +27,7 @@ class Reading:
     prefixes: dict[str, str]
     places: dict[str, tuple[str, int | None]]
     """For each subject IRI the file and, where it begins a line there, the line (from 1)."""
+    warnings: tuple[Finding, ...]
 
 
 def read(files: Iterable[SourceFile]) -> Reading:
@@ -50,13 +54,14 @@ def read(files: Iterable[SourceFile]) -> Reading:
                 places.setdefault(iri, (file.path, lines.get(iri)))
     if findings:
         raise Invalid(tuple(findings))
-    return Reading({p: tuple(t) for p, t in triples.items()}, prefixes, places)
+    warnings = tuple(_relative_iris(places, triples))
+    return Reading({p: tuple(t) for p, t in triples.items()}, prefixes, places, warnings)
 
 
 def _parse(file: SourceFile) -> tuple[list[og.Triple], dict[str, str]]:
     rdf_format = og.RdfFormat.from_media_type(file.format.media_type)
     assert rdf_format is not None, f"pyoxigraph does not know {file.format.media_type}"
-    reader = og.parse(file.content, rdf_format)
+    reader = og.parse(file.content, rdf_format, base_iri=RELATIVE)
     found = []
     for quad in reader:
         if quad.graph_name != og.DefaultGraph():
@@ -64,8 +69,27 @@ def _parse(file: SourceFile) -> tuple[list[og.Triple], dict[str, str]]:
                 f"the named graph {quad.graph_name} is not read: which graph a triple stands in"
                 " follows from its folder. Write the triples without GRAPH"
             )
+        if isinstance(quad.object, og.Triple):
+            raise SyntaxError(f"the triple term {quad.object} is not read: this is RDF 1.1 so far")
         found.append(quad.triple)
     return found, dict(reader.prefixes)
+
+
+def _relative_iris(
+    places: dict[str, tuple[str, int | None]], triples: dict[Part, dict[og.Triple, None]]
+) -> Iterator[Finding]:
+    """A warning for each node that uses an IRI without a base to resolve it against."""
+    for part in triples.values():
+        for triple in part:
+            for term in triple:
+                if isinstance(term, og.NamedNode) and term.value.startswith(RELATIVE):
+                    node = triple.subject.value  # type: ignore[union-attr]  # no triple terms
+                    file, line = places.get(node, ("", None))
+                    message = (
+                        f"<{term.value.removeprefix(RELATIVE)}> is a relative IRI, and the file names"
+                        f" no @base: it is read as {term}. Write it in full."
+                    )
+                    yield Finding(file, line, "iris-are-absolute", node, message, "warning")
 
 
 def _syntax_finding(file: SourceFile, error: SyntaxError) -> Finding:

@@ -7,7 +7,9 @@ only spaced for the eye, and its prefixes put in order.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Never
 
 import pyoxigraph as og
@@ -35,13 +37,20 @@ def serialized(
 
 
 def used_prefixes(triples: Iterable[og.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
-    """The prefixes that shorten some IRI in `triples`, by name."""
-    iris = {iri for triple in triples for iri in _iris(triple)}
-    return {
-        prefix: prefixes[prefix]
-        for prefix in sorted(prefixes)
-        if any(iri.startswith(prefixes[prefix]) for iri in iris)
+    """The prefixes whose namespaces are the longest that begin some IRI in `triples`, by name."""
+    namespaces = {namespace: prefix for prefix, namespace in prefixes.items()}
+    longest_first = _namespaces_pattern(tuple(namespaces))
+    used = {
+        namespaces[match[0]]
+        for iri in {iri for triple in triples for iri in _iris(triple)}
+        if (match := longest_first.match(iri)) and match[0]
     }
+    return {prefix: prefixes[prefix] for prefix in sorted(used)}
+
+
+@cache
+def _namespaces_pattern(namespaces: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(namespaces, key=len, reverse=True))))
 
 
 def _iris(triple: og.Triple) -> Iterable[str]:
@@ -50,8 +59,6 @@ def _iris(triple: og.Triple) -> Iterable[str]:
             yield term.value
         elif isinstance(term, og.Literal):
             yield term.datatype.value
-        elif isinstance(term, og.Triple):
-            yield from _iris(term)
 
 
 def _turtle(triples: Sequence[og.Triple], prefixes: Mapping[str, str]) -> bytes:
@@ -72,9 +79,27 @@ def _n_triples(triples: Sequence[og.Triple], prefixes: Mapping[str, str]) -> byt
 
 def _json_ld(triples: Sequence[og.Triple], prefixes: Mapping[str, str]) -> bytes:
     options = {"documentLoader": _refuse, "graph": True, "useNativeTypes": False}
-    expanded = jsonld.from_rdf(_n_triples(triples, prefixes).decode(), options)
+    expanded = jsonld.from_rdf({"@default": list(map(_pyld_triple, triples))}, options)
     compacted = jsonld.compact(expanded, {"@context": dict(prefixes)}, options)
     return (json.dumps(compacted, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _pyld_triple(triple: og.Triple) -> dict[str, dict[str, str]]:
+    """`triple` as PyLD's N-Quads reader would give it; that reader takes quadratic time."""
+    parts = zip(("subject", "predicate", "object"), triple, strict=True)
+    return {part: _pyld_term(term) for part, term in parts}
+
+
+def _pyld_term(term: object) -> dict[str, str]:
+    match term:
+        case og.NamedNode():
+            return {"type": "IRI", "value": term.value}
+        case og.BlankNode():
+            return {"type": "blank node", "value": f"_:{term.value}"}
+        case og.Literal():
+            value = {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+            return value | ({"language": term.language} if term.language else {})
+    raise TypeError(f"reading lets no {type(term).__name__} through")
 
 
 def _refuse(url: str, options: Any) -> Never:

@@ -1,0 +1,8 @@
+"""What is a document, and which are there?
+
+- `dataset`   what does a publication say of itself?
+- `index`     where in a publication is a node spoken of?
+- `labels`    what is a node called, for people?
+- `document`  what does a document say?
+- `site_map`  what is published? Every document.
+"""

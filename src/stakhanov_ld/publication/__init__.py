@@ -1,0 +1,12 @@
+"""What do the files say, and do they keep their rules?
+
+- `bundled`      where is the publication that comes with the program?
+- `files`        which files make up a publication, and what part does each play?
+- `reading`      what do the files say, to the letter?
+- `derive`       what follows from what was authored? (queries in `derivation/`)
+- `validation`   which rules of the shapes are broken, where, and how is that mended?
+- `findings`     how is that told?
+- `rebasing`     how do things move under another base IRI?
+- `publication`  what does a build publish?
+- `opening`      how do files become a publication? All of the above, in order.
+"""

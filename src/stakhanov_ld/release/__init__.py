@@ -1,0 +1,11 @@
+"""How does a publication become an immutable release?
+
+- `identity`  which release do these files make?
+- `headers`   which headers does a stored answer carry, and why?
+- `rows`      what is stored for each address?
+- `build`     publication → folder
+- `release`   folder → rows and bodies
+- `shelf`     where are releases kept, and which one is current?
+- `locks`     who else uses it?
+- `publish`   files → current release, built only when it is not there
+"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -16,6 +17,22 @@ from typing import Self
 
 PATIENCE_SECONDS = 60
 _SERVES = re.compile(r"http://127\.0\.0\.1:(\d+)/ serves release (\w+)")
+
+
+def await_ends(processes: list[int]) -> None:
+    """Wait until all of `processes` have ended; fails when one does not."""
+    for process in processes:
+        try:
+            handle = os.pidfd_open(process)
+        except ProcessLookupError:
+            continue
+        try:
+            ended, _, _ = select.select([handle], [], [], PATIENCE_SECONDS)
+            assert ended, (
+                f"process {process} goes on: {Path(f'/proc/{process}/cmdline').read_text()}"
+            )
+        finally:
+            os.close(handle)
 
 
 @dataclass(frozen=True)
@@ -68,7 +85,8 @@ class LiveSite:
                 PATIENCE_SECONDS,
             )
             match = self._found(pattern, seen)
-            assert found and match, f"no line matches {pattern.pattern!r}:\n" + "".join(self.lines)
+            assert found, f"nothing came within {PATIENCE_SECONDS} s:\n" + "".join(self.lines)
+            assert match, f"no line matches {pattern.pattern!r}:\n" + "".join(self.lines)
             return match
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
@@ -112,6 +130,19 @@ class LiveSite:
 
             return self.ask(urljoin(path, reply.headers["location"]), method, headers, body)
         return reply
+
+    def processes(self) -> list[int]:
+        """The ids of the server's process and of all that descend from it."""
+        parents = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+        found = [self.process.pid]
+        for process in found:  # grows while it is walked
+            found += [child for child, parent in parents.items() if parent == process]
+        return found
 
     def _read(self, stream: object) -> None:
         for line in stream:  # type: ignore[attr-defined]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from conftest import ROOT
 
-LAYERS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
-    "contracts"
-][0]["layers"]
+LAYERS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][
+    0
+]["layers"]
 
 
 def test_an_import_that_goes_up_fails(tmp_path: Path) -> None:

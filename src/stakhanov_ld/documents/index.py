@@ -25,8 +25,10 @@ class Index:
         for graph in publication.graphs.values():
             for triple in graph:
                 self._about.setdefault(triple.subject, []).append(triple)
+        self._told: set[object] = set()
         for triple in publication.default_graph:
             self._pointing_at.setdefault(triple.object, []).append(triple)
+            self._told.add(triple.subject)
 
     @property
     def subjects(self) -> Iterable[object]:
@@ -46,9 +48,12 @@ class Index:
         return [t.subject for t in self.pointing_at(value) if t.predicate == predicate]  # type: ignore[misc]  # RDF 1.1 subjects
 
     def is_homeless(self, term: object) -> TypeGuard[Node]:
-        """Whether `term` is described, but has no document of its own to be described in."""
+        """Whether `term` is described, but has no document of its own to be described in.
+
+        What the ontology says of other vocabularies' terms does not count: these have homes.
+        """
         if isinstance(term, og.NamedNode):
-            return term in self._about and self.publication.space.document_of(term.value) is None
+            return term in self._told and self.publication.space.document_of(term.value) is None
         return isinstance(term, og.BlankNode)
 
     def is_dependent(self, term: object) -> TypeGuard[Node]:

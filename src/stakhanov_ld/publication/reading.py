@@ -85,9 +85,10 @@ def _relative_iris(
                 if isinstance(term, og.NamedNode) and term.value.startswith(RELATIVE):
                     node = triple.subject.value  # type: ignore[union-attr]  # no triple terms
                     file, line = places.get(node, ("", None))
+                    written = term.value.removeprefix(RELATIVE)
                     message = (
-                        f"<{term.value.removeprefix(RELATIVE)}> is a relative IRI, and the file names"
-                        f" no @base: it is read as {term}. Write it in full."
+                        f"<{written}> is a relative IRI, and the file names no @base:"
+                        f" it is read as {term}. Write it in full."
                     )
                     yield Finding(file, line, "iris-are-absolute", node, message, "warning")
 

@@ -47,8 +47,9 @@ class SiteServer:
         self._settings = settings
         self._folder = folder
         self._stack = ExitStack()
-        self._pools: list[Pool] = []
+        self._pool: Pool
         self.port = free_port(settings.host) if settings.port == 0 else settings.port
+        self._granian = self._web_server()
 
     @property
     def address(self) -> str:
@@ -65,18 +66,19 @@ class SiteServer:
                 Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="sld-")))
                 / "serving"
             )
-            self._stack.callback(self._close_pools)
             self._enter(self._folder, announce)
             threading.Thread(target=self._announce_when_listening, args=(announce,)).start()
-            self._granian().serve(target_loader=partial(load, self._state), wrap_loader=False)
+            self._granian.serve(target_loader=partial(load, self._state), wrap_loader=False)
 
     def swap(self, folder: Path, announce: Callable[[str], None]) -> None:
         """Serve the release in `folder` from now on; requests under way end with the old one."""
+        old_pool, old_workers = self._pool, list(self._granian.wrks)
         self._enter(folder, announce)
-        os.kill(os.getpid(), signal.SIGHUP)
-        for old in self._pools[:-2]:  # the last but one still answers for old web processes
-            old.close()
-        del self._pools[:-2]
+        os.kill(os.getpid(), signal.SIGHUP)  # granian starts a new process before it ends the old
+        for worker in old_workers:
+            worker.inner.join(_START_SECONDS)
+        old_pool.close()
+        announce(f"Now serving release {folder.name}.")
 
     def _enter(self, folder: Path, announce: Callable[[str], None]) -> None:
         release = open_release(folder)
@@ -95,7 +97,8 @@ class SiteServer:
             limits=limits(self._settings),
             workers=self._settings.query_workers,
         ).start()
-        self._pools.append(pool)
+        self._stack.callback(pool.close)
+        self._pool = pool
         Serving(folder, pool.runner(), os.getpid()).write(self._state)
 
     def _announce_when_listening(self, announce: Callable[[str], None]) -> None:
@@ -112,11 +115,7 @@ class SiteServer:
                 announce(f"  {self.address}{encoded(path)}")
             return
 
-    def _close_pools(self) -> None:
-        for pool in self._pools:
-            pool.close()
-
-    def _granian(self) -> MPServer:
+    def _web_server(self) -> MPServer:
         return MPServer(
             "stakhanov_ld.web.worker:load",
             address=self._settings.host,

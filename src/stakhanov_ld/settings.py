@@ -60,7 +60,6 @@ class Setting:
         return value
 
 
-_ALL = ("serve", "build", "validate", "query")
 _BUILDS = ("serve", "build")
 _SERVES = ("serve",)
 _QUERIES = ("serve", "query")
@@ -81,17 +80,30 @@ SETTINGS = (
     Setting("web_threads", int, 16,
             "How many requests one web process works on at a time.", _SERVES, minimum=2),
     Setting("access_log", bool, True, "Write a line for each request to standard output.", _SERVES),
-    Setting("query_workers", int, 2, "How many processes evaluate SPARQL queries.", _SERVES,
+    Setting("query_workers", int, 2, "How many processes wait for SPARQL queries.", _SERVES,
             minimum=2),
-    Setting("query_deadline", float, 10.0,
-            "After how many seconds a query's process is ended.", _SERVES, minimum=0.05),
-    Setting("query_memory", int, 1024,
-            "How many MiB a query may take beyond the loaded data.", _SERVES, minimum=64),
     Setting("query_length", int, 64, "How many KiB the text of a query may have.", _QUERIES,
             minimum=1),
-    Setting("query_rows", int, 100_000, "How many rows or triples a result may have.", _SERVES,
-            minimum=1),
+    Setting("query_depth", int, 128, "How deep a query may nest.", _QUERIES, minimum=1),
+    Setting("query_chain", int, 1024,
+            "How many operators or patterns of a query may follow one another in one group.",
+            _QUERIES, minimum=1),
+    Setting("query_deadline", float, 10.0,
+            "After how many seconds a query's process is ended.", _SERVES, minimum=0.05),
+    Setting("query_memory", int, 512,
+            "How many MiB a query may take beyond the loaded data.", _SERVES, minimum=64),
+    Setting("query_rows", int, 100_000, "How many rows a result may have.", _SERVES, minimum=1),
     Setting("query_bytes", int, 32, "How many MiB a result may have.", _SERVES, minimum=1),
+    Setting("query_wait", float, 5.0,
+            "How many seconds a query waits for a worker before it is told to come back.", _SERVES,
+            minimum=0.05),
+    Setting("query_waiting", int, 64, "How many queries may wait at a time.", _SERVES, minimum=1),
+    Setting("query_slice", float, 0.1,
+            "After how many seconds of processor time a query counts as slow.", _SERVES,
+            minimum=0.001),
+    Setting("query_slow", int, 8, "How many slow queries may be under way.", _SERVES, minimum=1),
+    Setting("query_slow_per_client", int, 4,
+            "How many slow queries of one client may be under way.", _SERVES, minimum=1),
 )  # fmt: skip
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -104,10 +104,14 @@ def test_broken_data_change_nothing(tmp_path: Path) -> None:
     assert sorted(p.name for p in shelf.root.iterdir()) == before
 
 
+def touched(folder: Path) -> None:
+    (folder / "manifest.json").write_text("{}")
+
+
 def test_unused_releases_are_removed_and_served_ones_kept(tmp_path: Path) -> None:
     """Neither the current release nor one that somebody serves goes away."""
     shelf = Shelf(tmp_path)
-    folders = [shelf.put(name, lambda f: (f / "manifest.json").write_text("{}") and None)
+    folders = [shelf.put(name, touched)
                for name in ("one", "two", "three")]  # fmt: skip
     lock = shelf.serving(folders[1])
     assert lock.share()

@@ -39,7 +39,7 @@ def command(file: BinaryIO, publication: Path | None, suffix: str | None, **give
         text = file.read().decode()
     except UnicodeDecodeError as error:
         raise BadRequest(f"{file.name} is not UTF-8 (byte {error.start}).") from error
-    limits = replace(Limits(), text_bytes=settings.query_length * 1024, result_rows=sys.maxsize)
+    limits = replace(Limits.of(settings), result_rows=sys.maxsize, result_bytes=sys.maxsize)
     query = guard(text, limits)
     rows = query.form in (QueryForm.SELECT, QueryForm.ASK)
     format_ = _FORMATS[suffix or ("tsv" if rows else "ttl")]

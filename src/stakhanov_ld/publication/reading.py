@@ -15,6 +15,8 @@ import pyoxigraph as og
 from stakhanov_ld.publication.files import Part, SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
 
+Place = tuple[str, int | None]
+
 RELATIVE = "http://relative.invalid/"
 """What relative IRIs resolve against: no file says where it was published (RFC 3986, 5.1.4)."""
 
@@ -25,8 +27,9 @@ class Reading:
 
     triples: dict[Part, tuple[og.Triple, ...]]
     prefixes: dict[str, str]
-    places: dict[str, tuple[str, int | None]]
-    """For each subject IRI the file and, where it begins a line there, the line (from 1)."""
+    places: dict[str, Place]
+    """For each IRI the file that describes it, or else the first that mentions it, with the line
+    (from 1) on which the description begins, where it begins one."""
     warnings: tuple[Finding, ...]
 
 
@@ -34,7 +37,8 @@ def read(files: Iterable[SourceFile]) -> Reading:
     """Parse all files; raises Invalid with a finding for each file that cannot be parsed."""
     triples: dict[Part, dict[og.Triple, None]] = {part: {} for part in Part}
     prefixes: dict[str, str] = {}
-    places: dict[str, tuple[str, int | None]] = {}
+    places: dict[str, Place] = {}
+    mentions: dict[str, Place] = {}
     findings: list[Finding] = []
     numbers: dict[str, og.BlankNode] = {}
     for file in files:
@@ -52,8 +56,11 @@ def read(files: Iterable[SourceFile]) -> Reading:
             if isinstance(triple.subject, og.NamedNode):
                 iri = triple.subject.value
                 places.setdefault(iri, (file.path, lines.get(iri)))
+            if isinstance(triple.object, og.NamedNode):
+                mentions.setdefault(triple.object.value, (file.path, None))
     if findings:
         raise Invalid(tuple(findings))
+    places = mentions | places
     warnings = tuple(_relative_iris(places, triples))
     return Reading({p: tuple(t) for p, t in triples.items()}, prefixes, places, warnings)
 
@@ -76,7 +83,7 @@ def _parse(file: SourceFile) -> tuple[list[og.Triple], dict[str, str]]:
 
 
 def _relative_iris(
-    places: dict[str, tuple[str, int | None]], triples: dict[Part, dict[og.Triple, None]]
+    places: dict[str, Place], triples: dict[Part, dict[og.Triple, None]]
 ) -> Iterator[Finding]:
     """A warning for each node that uses an IRI without a base to resolve it against."""
     for part in triples.values():

@@ -94,7 +94,7 @@ class SiteServer:
         self._stack.callback(lock.release)
         pool = Pool(
             data=release.query_index,
-            limits=limits(self._settings),
+            limits=Limits.of(self._settings),
             workers=self._settings.query_workers,
         ).start()
         self._stack.callback(pool.close)
@@ -132,18 +132,6 @@ class SiteServer:
             respawn_interval=_OVERLAP_SECONDS,
             workers_kill_timeout=_STOP_SECONDS,
         )
-
-
-def limits(settings: Settings) -> Limits:
-    """What a query may cost, by the settings in force."""
-    mebi = 1024 * 1024
-    return Limits(
-        text_bytes=settings.query_length * 1024,
-        deadline_seconds=settings.query_deadline,
-        result_bytes=settings.query_bytes * mebi,
-        result_rows=settings.query_rows,
-        memory_bytes=settings.query_memory * mebi,
-    )
 
 
 def check_port(host: str, port: int) -> None:

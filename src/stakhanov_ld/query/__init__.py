@@ -1,0 +1,50 @@
+"""Who answers a SPARQL query, and within which limits?
+
+- `request`: what is asked, what is answered, the limits, and the protocol `QueryRunner`
+- `tokens`: a query's text as tokens, read as the engine reads it
+- `guard`: which texts never reach the engine, and what the rest must know of a query (its function
+  has the name of its module, so it is imported from there)
+- `explain`: what the engine means when it refuses a text
+- `engine`: one guarded query on one store, answered whole or not at all
+- `wire`: how a client and a worker talk over one connection
+- `sandbox`: what the kernel forbids a worker
+- `worker`: one process that answers one query at a time
+- `master`: the process that loads the store and keeps workers alive
+- `pool`: starts and supervises the master; the client that web processes hold
+
+Workers import this package too, so names are looked up when they are asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stakhanov_ld.query.pool import Pool as Pool
+    from stakhanov_ld.query.pool import PoolClient as PoolClient
+    from stakhanov_ld.query.request import GuardedQuery as GuardedQuery
+    from stakhanov_ld.query.request import Limits as Limits
+    from stakhanov_ld.query.request import QueryAnswer as QueryAnswer
+    from stakhanov_ld.query.request import QueryForm as QueryForm
+    from stakhanov_ld.query.request import QueryRequest as QueryRequest
+    from stakhanov_ld.query.request import QueryRunner as QueryRunner
+
+_HOMES = {
+    "GuardedQuery": "request",
+    "Limits": "request",
+    "Pool": "pool",
+    "PoolClient": "pool",
+    "QueryAnswer": "request",
+    "QueryForm": "request",
+    "QueryRequest": "request",
+    "QueryRunner": "request",
+}
+
+
+def __getattr__(name: str) -> object:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    return getattr(import_module(f"{__name__}.{home}"), name)

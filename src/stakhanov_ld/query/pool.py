@@ -1,0 +1,199 @@
+"""How do other processes get queries answered: who starts the pool, and who asks it?"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from stakhanov_ld.errors import CannotServe, PoolBusy, QueryTimeout, QueryTooCostly
+from stakhanov_ld.query import wire
+from stakhanov_ld.query.request import Limits, QueryAnswer, QueryRequest
+
+_log = logging.getLogger(__name__)
+_RETRY_PAUSE = 0.005
+_GRACE_SECONDS = 2.0
+"""How long after the deadline a client waits for the connection to end."""
+_LONGEST_PAUSE = 5.0
+_SOURCES = Path(__file__).resolve().parents[2]
+
+
+class _NotStarted(Exception):
+    """No worker took the query; since queries only read, it may be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolClient:
+    """Asks the pool, one connection per query; may be pickled, shared by threads and forked."""
+
+    socket_path: str
+    limits: Limits
+
+    def run(self, request: QueryRequest) -> QueryAnswer:
+        """Answer wholly, or raise one of the query errors."""
+        give_up = time.monotonic() + self.limits.wait_seconds
+        while True:
+            try:
+                body = self._ask(request, give_up)
+            except _NotStarted:
+                # A worker died between two queries, or the master is being replaced.
+                if time.monotonic() >= give_up:
+                    raise self._busy() from None
+                time.sleep(_RETRY_PAUSE)
+            else:
+                return QueryAnswer(body, request.format, request.query.form)
+
+    def _ask(self, request: QueryRequest, give_up: float) -> bytes:
+        wait = max(0.01, give_up - time.monotonic())
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            wire.bound_waits(connection, wait)
+            try:
+                connection.connect(self.socket_path)
+                wire.send_request(connection, request)
+                deadline = wire.read_started(connection)
+            except BlockingIOError:
+                raise self._busy() from None
+            except (wire.Ended, FileNotFoundError, ConnectionError):
+                raise _NotStarted from None
+            left = max(0.0, deadline - time.monotonic())
+            wire.bound_receiving(connection, left + _GRACE_SECONDS)
+            try:
+                return wire.read_reply(connection)
+            except BlockingIOError:
+                raise self._overdue() from None
+            except (wire.Ended, ConnectionError):
+                if time.monotonic() >= deadline:
+                    raise self._overdue() from None
+                raise QueryTooCostly(
+                    "The query needs more memory than it may use: ask for less, and join what is "
+                    "not connected."
+                ) from None
+
+    def _busy(self) -> PoolBusy:
+        return PoolBusy("All query workers are busy: try again in a moment.", retry_after=1)
+
+    def _overdue(self) -> QueryTimeout:
+        return QueryTimeout(
+            f"The query was ended after {self.limits.deadline_seconds:g} s: ask for less; a repeat "
+            "cannot help."
+        )
+
+
+class Pool:
+    """Starts the master, keeps it alive, and ends everything on `close` (a context manager)."""
+
+    def __init__(
+        self, *, data: Path | None = None, rocksdb: Path | None = None,
+        limits: Limits | None = None, workers: int | None = None,
+    ) -> None:  # fmt: skip
+        if (data is None) == (rocksdb is None):
+            raise ValueError("a pool serves either an N-Quads file or a RocksDB folder")
+        self.limits = limits or Limits()
+        self.workers = workers or max(2, os.cpu_count() or 2)
+        self.offers = ""
+        """What the platform offers against hostile queries, once started: a line for the log."""
+        self._store = ("--data", str(data)) if data else ("--rocksdb", str(rocksdb))
+        self._runtime = ""
+        self._socket_path = ""
+        self._master: subprocess.Popen[str] | None = None
+        self._failure = ""
+        self._settled = threading.Event()
+        self._closing = threading.Event()
+        self._supervisor: threading.Thread | None = None
+
+    def start(self) -> Self:
+        """Wait until the workers answer; raises CannotServe with the reason if they never will."""
+        # Short, since the path of a unix socket has about 100 bytes; mkdtemp makes it 0700.
+        self._runtime = tempfile.mkdtemp(prefix="sld-")
+        self._socket_path = str(Path(self._runtime, "query"))
+        # This thread starts every master and lives as long as the pool: the kernel ends a master
+        # with the thread that started it.
+        self._supervisor = threading.Thread(target=self._supervise, name="query-pool", daemon=True)
+        self._supervisor.start()
+        self._settled.wait()
+        if self._failure:
+            self.close()
+            raise CannotServe(f"The query workers cannot start: {self._failure}")
+        return self
+
+    def runner(self) -> PoolClient:
+        """What web processes hold: picklable, without state."""
+        return PoolClient(self._socket_path, self.limits)
+
+    @property
+    def master_pid(self) -> int | None:
+        """The master's process, while there is one."""
+        return self._master.pid if self._master and self._master.poll() is None else None
+
+    def close(self) -> None:
+        """End the master and its workers and remove the socket; may be called twice."""
+        self._closing.set()
+        if self._master and self._master.poll() is None:
+            self._master.send_signal(signal.SIGTERM)
+        if self._supervisor:
+            self._supervisor.join()
+        if self._runtime:
+            shutil.rmtree(self._runtime, ignore_errors=True)
+
+    def _supervise(self) -> None:
+        pause = 0.0
+        while not self._closing.wait(pause):
+            started = time.monotonic()
+            ready = self._run_master()
+            if self._closing.is_set() or self._failure:
+                break
+            # The first restart comes at once; a master that never lives long is not a busy loop.
+            healthy = ready and time.monotonic() - started > 1
+            pause = 0.0 if healthy else min(_LONGEST_PAUSE, pause * 2 or 0.05)
+            _log.warning("the query master ended; starting another")
+        self._settled.set()
+
+    def _run_master(self) -> bool:
+        """Start a master and stay with it to its end; true if it was ever ready."""
+        command = [
+            sys.executable, "-P", "-m", "stakhanov_ld.query.master", self._socket_path,
+            *self._store, "--parent", str(os.getpid()), "--workers", str(self.workers),
+            "--limits", json.dumps(asdict(self.limits)),
+        ]  # fmt: skip
+        path = os.pathsep.join(filter(None, (str(_SOURCES), os.environ.get("PYTHONPATH"))))
+        with subprocess.Popen(  # noqa: S603 (our own module, with arguments of ours)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": path},
+            # Ctrl-C in a terminal is for whoever holds the pool; it ends the master by `close`.
+            start_new_session=True,
+        ) as master:  # fmt: skip
+            self._master = master
+            if self._closing.is_set():
+                master.terminate()
+            assert master.stdout is not None
+            word, _, rest = master.stdout.readline().strip().partition(" ")
+            ready = word == "ready"
+            if ready:
+                self.offers = rest
+                _log.info("query pool: %d workers, %s", self.workers, rest)
+            elif not self._settled.is_set() and not self._closing.is_set():
+                self._failure = rest or "the process that loads the store died; see the log"
+            self._settled.set()
+            master.wait()
+        return ready
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        self.close()

@@ -7,8 +7,8 @@ From roof to ground; imports go down only (`make layers`):
 - `release`          how does a publication become an immutable release?
 - `representations`  how is a document written in each format?
 - `documents`        what is a document, and which are there?
-- `query`            who answers a SPARQL query, within which limits?
 - `publication`      what do the files say, and do they keep their rules?
+- `query`            who answers a SPARQL query, within which limits?
 - `model`            dates, certainty, the words the program knows
 - `addresses`, `settings`, `processes`, `formats`, `errors`: one table each
 """

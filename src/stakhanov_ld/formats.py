@@ -71,6 +71,10 @@ CSS = Format(
     "css", "css", "text/css", "Style sheet", Carries.PAGE, "https://www.w3.org/TR/CSS/",
     charset=True,
 )  # fmt: skip
+SPARQL_QUERY = Format(
+    "sparql-query", "rq", "application/sparql-query", "SPARQL query", Carries.PAGE,
+    "https://www.w3.org/TR/sparql11-query/", charset=True,
+)  # fmt: skip
 PROBLEM = Format(
     "problem", "problem.json", "application/problem+json", "Problem details", Carries.PAGE,
     "https://www.rfc-editor.org/rfc/rfc9457", ("application/json",),
@@ -105,5 +109,14 @@ ROW_RESULT_FORMATS = (SPARQL_JSON, SPARQL_XML, SPARQL_CSV, SPARQL_TSV)
 ERROR_FORMATS = (PROBLEM, HTML)
 """What errors are told in."""
 
-ALL_FORMATS = (*DOCUMENT_FORMATS, RDF_XML, TRIG, N_QUADS, CSS, PROBLEM, *ROW_RESULT_FORMATS)
+ALL_FORMATS = (
+    *DOCUMENT_FORMATS,
+    RDF_XML,
+    TRIG,
+    N_QUADS,
+    CSS,
+    SPARQL_QUERY,
+    PROBLEM,
+    *ROW_RESULT_FORMATS,
+)
 """Every row of the table."""

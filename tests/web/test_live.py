@@ -164,8 +164,9 @@ def test_an_error_is_a_page_for_browsers(biography: LiveSite) -> None:
 
 def test_a_syntax_error_names_line_and_column(biography: LiveSite) -> None:
     """So an editor can jump there."""
-    problem = json.loads(asked(biography, "SELECT * {\n ?s ?p }").body)
-    assert (problem["line"], problem["column"]) == (2, 8)
+    problem = json.loads(asked(biography, "SELECT * {\n ?s ?p ?o FILTER(?s =) }").body)
+    assert (problem["line"], problem["column"]) == (2, 22)
+    assert "`)`" in problem["detail"]
 
 
 def test_a_runaway_query_is_ended_and_delays_nobody(biography: LiveSite) -> None:

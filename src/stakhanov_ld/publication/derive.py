@@ -1,7 +1,8 @@
 """What follows from what was authored: date bounds, ranks, links and the direct layer?
 
-Bounds are computed here, the rest by the queries in `derivation/`, in the order of their names.
-Nothing derived takes a literal from the query store, which rewrites lexical forms.
+Bounds are computed here, the rest by queries: the publication's own (`data/derivations/`), then
+those in `derivation/`, in the order of their names. No literal that was written passes through the
+query store, which rewrites lexical forms.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import cast
 
 import pyoxigraph as og
 
+from stakhanov_ld.errors import MalformedQuery
 from stakhanov_ld.model.edtf import BadEdtf, bounds_of
 from stakhanov_ld.model.vocabulary import (
     BOUNDS,
@@ -21,26 +23,60 @@ from stakhanov_ld.model.vocabulary import (
     RDF_SUBJECT,
     XSD_DATE,
 )
+from stakhanov_ld.publication.files import SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.reading import Reading
+from stakhanov_ld.query.explain import syntax_error
+from stakhanov_ld.query.guard import guard
+from stakhanov_ld.query.request import Limits, QueryForm
 
 
-def derive(reading: Reading) -> tuple[og.Triple, ...]:
-    """The derived triples, none of them authored, sorted; raises Invalid on a bad EDTF literal."""
+def derive(reading: Reading, own: Iterable[SourceFile] = ()) -> tuple[og.Triple, ...]:
+    """The derived triples, none of them authored, sorted.
+
+    `own` are the publication's own queries, CONSTRUCT each; they are asked first, so that what they
+    compute is ranked and linked like what was authored. Raises Invalid on a bad EDTF literal, and
+    on a query that is malformed, refused (SERVICE) or finds nothing.
+    """
     authored = dict.fromkeys(t for triples in reading.triples.values() for t in triples)
     derived = dict.fromkeys(_bounds(authored, reading))
     store = og.Store()
     store.bulk_extend(og.Quad(*t) for t in (*authored, *derived))
+    for file in own:
+        found = _computed(file, store)
+        derived |= dict.fromkeys(found)
+        store.extend(og.Quad(*t) for t in found)
+    everything = authored | derived
     for query in _queries():
         answer = store.query(query)
         if isinstance(answer, og.QueryTriples):
             found = list(answer)
         else:
             claims = {row[0] for row in cast(og.QuerySolutions, answer)}
-            found = list(_claimed(claims, authored))
+            found = list(_claimed(claims, everything))
         derived |= dict.fromkeys(found)
         store.extend(og.Quad(*t) for t in found)
     return tuple(sorted((t for t in derived if t not in authored), key=str))
+
+
+def _computed(file: SourceFile, store: og.Store) -> list[og.Triple]:
+    """What one of the publication's own queries finds."""
+    try:
+        query = guard(file.content.decode(), Limits())
+        if query.form is not QueryForm.CONSTRUCT:
+            raise MalformedQuery("A derivation is a CONSTRUCT query.", 1)
+        found = sorted(cast(og.QueryTriples, store.query(query.text)), key=str)
+    except MalformedQuery as error:
+        raise Invalid((Finding(file.path, error.line, "", "", error.message),)) from error
+    except SyntaxError as error:
+        told = syntax_error(file.content.decode(), str(error))
+        raise Invalid((Finding(file.path, told.line, "", "", told.message),)) from error
+    except (RuntimeError, OSError, UnicodeDecodeError) as error:
+        raise Invalid((Finding(file.path, None, "", "", str(error)),)) from error
+    if not found:
+        message = "This derivation finds nothing: what it computes from is no longer in the data."
+        raise Invalid((Finding(file.path, None, "derivations-find-something", "", message),))
+    return found
 
 
 def _queries() -> Iterator[str]:

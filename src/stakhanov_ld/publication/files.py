@@ -1,7 +1,8 @@
 """Which files make up a publication, and what part does each play?
 
-A publication is a folder with `data/` and, if it has them, `ontology/` and `shapes/`; or any other
-folder, whose RDF files are then all data; or a single RDF file.
+A publication is a folder with `data/` and, if it has them, `ontology/`, `shapes/` and, in
+`data/derivations/`, queries that compute what follows from the data; or any other folder, whose RDF
+files are then all data; or a single RDF file.
 """
 
 from __future__ import annotations
@@ -11,19 +12,33 @@ from enum import StrEnum
 from pathlib import Path
 
 from stakhanov_ld.errors import UnreadablePublication
-from stakhanov_ld.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
+from stakhanov_ld.formats import (
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    SPARQL_QUERY,
+    TRIG,
+    TURTLE,
+    Format,
+)
 
 
 class Part(StrEnum):
-    """The part a file plays, which is also the name of the named graph its triples stand in."""
+    """The part a file plays; that of RDF is also the name of the graph its triples stand in."""
 
     DATA = "data"
     ONTOLOGY = "ontology"
     SHAPES = "shapes"
     DESCRIPTION = "description"
+    DERIVATION = "derivation"
+
+
+RDF_PARTS = (Part.DATA, Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
 
 
 DESCRIPTION_FILE = "data/publication.ttl"
+DERIVATIONS = "data/derivations"
 _FOLDERS = {"data": Part.DATA, "ontology": Part.ONTOLOGY, "shapes": Part.SHAPES}
 _READ = {f".{f.suffix}": f for f in (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)}
 
@@ -43,7 +58,7 @@ def source_files(root: Path) -> tuple[SourceFile, ...]:
     try:
         found = tuple(_found(root))
         files = tuple(
-            SourceFile(path, part, _READ[Path(path).suffix.lower()], (base / path).read_bytes())
+            SourceFile(path, part, _format(path), (base / path).read_bytes())
             for base, path, part in sorted(found, key=lambda row: row[1])
         )
     except OSError as error:
@@ -63,11 +78,16 @@ def _found(root: Path) -> list[tuple[Path, str, Part]]:
         raise UnreadablePublication(f"{root}: there is no such folder or file.")
     if not (root / "data").is_dir():
         return [(root, path, Part.DATA) for path in _rdf_files(root, root)]
+    queries = (root / DERIVATIONS).glob(f"*.{SPARQL_QUERY.suffix}")
     return [
         (root, path, Part.DESCRIPTION if path == DESCRIPTION_FILE else part)
         for folder, part in _FOLDERS.items()
         for path in _rdf_files(root / folder, root)
-    ]
+    ] + [(root, path.relative_to(root).as_posix(), Part.DERIVATION) for path in queries]
+
+
+def _format(path: str) -> Format:
+    return _READ.get(Path(path).suffix.lower(), SPARQL_QUERY)
 
 
 def _rdf_files(folder: Path, root: Path) -> list[str]:

@@ -45,15 +45,18 @@ def from_files(files: Iterable[SourceFile], name: str, base_iri: str | None = No
     """As `open_publication`, from files already read."""
     if base_iri is not None and not (is_absolute(base_iri) and base_iri.endswith("/")):
         raise BadSetting(f"--base-iri {base_iri}: write an absolute IRI that ends in '/'.")
+    files = tuple(files)
     reading = read(files)
-    derived = derive(reading)
+    derived = derive(reading, [file for file in files if file.part is Part.DERIVATION])
     findings = (*reading.warnings, *_overlaps(reading), *_broken_rules(reading, derived))
     violations = tuple(sorted(f for f in findings if f.severity == "violation"))
     if violations:
         raise Invalid(violations)
 
     space, dataset = _described(reading, base_iri)
-    graphs = {part.value: reading.triples[part] for part in Part} | {"derived": derived}
+    graphs = {part.value: triples for part, triples in reading.triples.items()} | {
+        "derived": derived
+    }
     publication = Publication(graphs, reading.prefixes, space, dataset, name)
     if base_iri is not None and base_iri != space.base:
         publication = rebased(publication, base_iri)

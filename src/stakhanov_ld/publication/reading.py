@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as og
 
-from stakhanov_ld.publication.files import Part, SourceFile
+from stakhanov_ld.publication.files import RDF_PARTS, Part, SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
 
 Place = tuple[str, int | None]
@@ -34,14 +34,14 @@ class Reading:
 
 
 def read(files: Iterable[SourceFile]) -> Reading:
-    """Parse all files; raises Invalid with a finding for each file that cannot be parsed."""
-    triples: dict[Part, dict[og.Triple, None]] = {part: {} for part in Part}
+    """Parse all RDF files; raises Invalid with a finding for each file that cannot be parsed."""
+    triples: dict[Part, dict[og.Triple, None]] = {part: {} for part in RDF_PARTS}
     prefixes: dict[str, str] = {}
     places: dict[str, Place] = {}
     mentions: dict[str, Place] = {}
     findings: list[Finding] = []
     numbers: dict[str, og.BlankNode] = {}
-    for file in files:
+    for file in (file for file in files if file.part in RDF_PARTS):
         try:
             found, declared = _parse(file)
         except SyntaxError as error:

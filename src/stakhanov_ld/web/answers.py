@@ -71,7 +71,7 @@ def answer(release: Release, asked: Asked) -> Answer:
     if row is None:
         raise NotFound(f"/{asked.path} is not an address of this site.")
     if asked.method == "OPTIONS":
-        return Answer(204, (*options(READING), VARY, *CROSS_ORIGIN), b"")
+        return preflight(READING)
     if asked.method not in READING:
         raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
     if isinstance(row, SeeOther):
@@ -84,7 +84,28 @@ def answer(release: Release, asked: Asked) -> Answer:
     return Answer(200, row.headers, body)
 
 
-def options(methods: tuple[str, ...]) -> Headers:
+def made_now(
+    asked: Asked, kind: str, content_type: str, body: bytes, status: int = 200, more: Headers = ()
+) -> Answer:
+    """An answer that no release stores; `kind` names its row in the table of cache lifetimes."""
+    headers = (
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(body))),
+        cache_control(kind),
+        VARY,
+        *SECURITY,
+        *CROSS_ORIGIN,
+        *more,
+    )
+    return Answer(status, headers, b"" if asked.method == "HEAD" else body)
+
+
+def preflight(methods: tuple[str, ...]) -> Answer:
+    """The answer to OPTIONS."""
+    return Answer(204, (*_options(methods), VARY, *CROSS_ORIGIN), b"")
+
+
+def _options(methods: tuple[str, ...]) -> Headers:
     """What OPTIONS tells, to a client that asks what is allowed and to a CORS preflight alike."""
     return (
         ("Allow", ", ".join(methods)),

@@ -2,51 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from stakhanov_ld import addresses
-from stakhanov_ld.errors import (
-    BadRequest,
-    MethodNotAllowed,
-    NotAcceptable,
-    QueryTooLong,
-    StakhanovError,
-)
-from stakhanov_ld.formats import HTML
-from stakhanov_ld.query.guard import guard
-from stakhanov_ld.query.request import Limits, QueryRequest, QueryRunner
-from stakhanov_ld.release.headers import CROSS_ORIGIN, PAGE_POLICY, SECURITY, VARY, cache_control
-from stakhanov_ld.release.release import Release
-from stakhanov_ld.representations.frame import Frame, template
-from stakhanov_ld.representations.negotiation import choose
-from stakhanov_ld.web.answers import READING, Answer, Asked, answer, asked_of, options
+from stakhanov_ld.errors import BadRequest, MethodNotAllowed, QueryTooLong, StakhanovError
+from stakhanov_ld.web.answers import READING, Answer, Asked, answer, asked_of
+from stakhanov_ld.web.health import health_answer
 from stakhanov_ld.web.problems import problem
-from stakhanov_ld.web.protocol import METHODS, protocol_request
-
-_EXAMPLE = """SELECT ?class (COUNT(*) AS ?things)
-WHERE { ?thing a ?class }
-GROUP BY ?class
-ORDER BY DESC(?things)
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What an application serves: a release, and whoever answers queries over it."""
-
-    release: Release
-    runner: QueryRunner
-    limits: Limits
-
-    @property
-    def frame(self) -> Frame:
-        """What its pages show around their content."""
-        site = self.release.manifest["site"]
-        return Frame(**site | {"licences": tuple(map(tuple, site["licences"]))})
+from stakhanov_ld.web.site import Site
+from stakhanov_ld.web.sparql import sparql_answer
 
 
 def create_app(site: Site) -> Flask:
@@ -58,11 +23,14 @@ def create_app(site: Site) -> Flask:
 
     @app.route(f"/{addresses.HEALTH}", methods=everything, provide_automatic_options=False)
     def health() -> Response:
-        return _response(_health(site, _asked()))
+        return _response(health_answer(site, _asked()))
 
     @app.route(f"/{addresses.SPARQL}", methods=everything, provide_automatic_options=False)
     def sparql() -> Response:
-        return _response(_sparql(site, _asked()))
+        body, content_type = request.get_data(), request.content_type or ""
+        return _response(
+            sparql_answer(site, _asked(), content_type, body, request.remote_addr or "")
+        )
 
     @app.route("/", methods=everything, provide_automatic_options=False)
     @app.route("/<path:path>", methods=everything, provide_automatic_options=False)
@@ -83,88 +51,6 @@ def create_app(site: Site) -> Flask:
         return _response(problem(StakhanovError("The error was logged."), _told(), site.frame))
 
     return app
-
-
-# ── services ─────────────────────────────────────────────────────────────────────────────────
-
-
-def _sparql(site: Site, asked: Asked) -> Answer:
-    if asked.method == "OPTIONS":
-        return Answer(204, (*options(METHODS), VARY, *CROSS_ORIGIN), b"")
-    wanted = protocol_request(
-        asked.method, request.query_string, request.content_type or "", request.get_data()
-    )
-    if wanted.query is None:
-        return _query_page(site, asked)
-    query = guard(wanted.query, site.limits)
-    format_ = choose(asked.accept, query.form.formats)
-    if format_ is None:
-        listed = ", ".join(f.media_type for f in query.form.formats)
-        raise NotAcceptable(f"{query.form} is answered as {listed}.")
-    result = site.runner.run(
-        QueryRequest(
-            query, format_, wanted.default_graphs, wanted.named_graphs,
-            base=site.release.manifest["base"], client=request.remote_addr or "",
-        )
-    )  # fmt: skip
-    headers = (
-        ("Content-Type", format_.content_type),
-        ("Content-Length", str(len(result.body))),
-        cache_control("query"),
-        VARY,
-        *SECURITY,
-        *CROSS_ORIGIN,
-    )
-    return Answer(200, headers, b"" if asked.method == "HEAD" else result.body)
-
-
-def _query_page(site: Site, asked: Asked) -> Answer:
-    if choose(asked.accept, (HTML,)) is None or asked.accept is None:
-        raise BadRequest(
-            "There is no query; send it as query=…, or open this address in a browser."
-        )
-    page = template("sparql").render(
-        site=site.frame.seen_from(addresses.SPARQL),
-        example=_EXAMPLE,
-        rows=site.limits.result_rows,
-        deadline=f"{site.limits.deadline_seconds:g}",
-    )
-    body = page.encode()
-    headers = (
-        ("Content-Type", HTML.content_type),
-        ("Content-Length", str(len(body))),
-        cache_control("document"),
-        VARY,
-        PAGE_POLICY,
-        *SECURITY,
-        *CROSS_ORIGIN,
-    )
-    return Answer(200, headers, b"" if asked.method == "HEAD" else body)
-
-
-def _health(site: Site, asked: Asked) -> Answer:
-    """Whether documents and queries are answered: 200 when both are, else 503."""
-    if asked.method == "OPTIONS":
-        return Answer(204, (*options(READING), VARY, *CROSS_ORIGIN), b"")
-    if asked.method not in READING:
-        raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
-    try:
-        query = guard("ASK {}", site.limits)
-        site.runner.run(QueryRequest(query, query.form.formats[0]))
-        queries = "ok"
-    except StakhanovError as error:
-        queries = error.problem
-    state = {"release": site.release.id, "documents": "ok", "queries": queries}
-    body = (json.dumps(state) + "\n").encode()
-    headers = (
-        ("Content-Type", "application/json"),
-        ("Content-Length", str(len(body))),
-        cache_control("health"),
-        VARY,
-        *SECURITY,
-        *CROSS_ORIGIN,
-    )
-    return Answer(200 if queries == "ok" else 503, headers, b"" if asked.method == "HEAD" else body)
 
 
 # ── Flask's values and ours ──────────────────────────────────────────────────────────────────

@@ -7,10 +7,10 @@ from http import HTTPStatus
 
 from stakhanov_ld.errors import MalformedQuery, MethodNotAllowed, StakhanovError
 from stakhanov_ld.formats import ERROR_FORMATS, HTML, PROBLEM
-from stakhanov_ld.release.headers import CROSS_ORIGIN, PAGE_POLICY, SECURITY, VARY, cache_control
+from stakhanov_ld.release.headers import PAGE_POLICY
 from stakhanov_ld.representations.frame import Frame, template
 from stakhanov_ld.representations.negotiation import choose
-from stakhanov_ld.web.answers import Answer, Asked
+from stakhanov_ld.web.answers import Answer, Asked, made_now
 
 PROBLEM_TYPES = "https://w3id.org/stakhanov-ld/problems#"
 
@@ -27,21 +27,12 @@ def problem(error: StakhanovError, asked: Asked, frame: Frame) -> Answer:
         body, format_ = page.encode(), HTML
     else:
         body, format_ = (json.dumps(_details(error), ensure_ascii=False) + "\n").encode(), PROBLEM
-    headers = [
-        ("Content-Type", format_.content_type),
-        ("Content-Length", str(len(body))),
-        cache_control("error"),
-        VARY,
-        *SECURITY,
-        *CROSS_ORIGIN,
-    ]
-    if format_ is HTML:
-        headers.append(PAGE_POLICY)
+    more = [PAGE_POLICY] if format_ is HTML else []
     if isinstance(error, MethodNotAllowed):
-        headers.append(("Allow", ", ".join(error.allowed)))
+        more.append(("Allow", ", ".join(error.allowed)))
     if error.retry_after is not None:
-        headers.append(("Retry-After", str(error.retry_after)))
-    return Answer(error.status, tuple(headers), b"" if asked.method == "HEAD" else body)
+        more.append(("Retry-After", str(error.retry_after)))
+    return made_now(asked, "error", format_.content_type, body, error.status, tuple(more))
 
 
 def _details(error: StakhanovError) -> dict[str, object]:

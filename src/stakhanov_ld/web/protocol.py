@@ -22,7 +22,7 @@ class ProtocolRequest:
 
 
 def protocol_request(
-    method: str, query_string: bytes, content_type: str, body: bytes
+    method: str, query_string: str, content_type: str, body: bytes
 ) -> ProtocolRequest:
     """The operation that the three forms of the protocol express; parameters beyond are ignored.
 
@@ -35,7 +35,7 @@ def protocol_request(
     elif method != "POST":
         raise MethodNotAllowed(f"{method} is not answered here.", METHODS)
     elif media_type == FORM:
-        parameters = _parameters(body)
+        parameters = _parameters(body.decode("latin-1"))
     elif media_type == DIRECT:
         parameters = [p for p in _parameters(query_string) if p[0] != "query"]
         parameters.append(("query", _decoded(body)))
@@ -57,13 +57,13 @@ def protocol_request(
     )
 
 
-def _parameters(encoded: bytes) -> list[tuple[str, str]]:
+def _parameters(encoded: str) -> list[tuple[str, str]]:
+    """Names and values, from WSGI's latin-1; clients that do not percent-encode are read too."""
     try:
-        return parse_qsl(
-            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000
-        )
+        text = encoded.encode("latin-1").decode()
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
     except UnicodeDecodeError as error:
-        raise BadRequest("A parameter is not UTF-8 in percent-encoding.") from error
+        raise BadRequest("A parameter is not UTF-8.") from error
     except ValueError as error:
         raise BadRequest("There are more than a thousand parameters.") from error
 

@@ -54,8 +54,9 @@ def load(file: Path) -> Callable[..., Any]:
     scrub_environment()
 
     from stakhanov_ld.release.release import open_release
-    from stakhanov_ld.web.app import Site, create_app
+    from stakhanov_ld.web.app import create_app
     from stakhanov_ld.web.front import Front
+    from stakhanov_ld.web.site import Site
 
     release = open_release(serving.release)
     site = Site(release, serving.client, serving.client.limits)

@@ -230,12 +230,13 @@ class _View:
         ]
 
     def types(self, node: Node) -> tuple[Value, ...]:
-        """The classes of `node`."""
-        return tuple(
+        """The classes of `node`, one for each name: many vocabularies have a class Person."""
+        classes = [
             self.value(triple.object)
             for triple in self._index.about(node)
             if triple.predicate == RDF_TYPE
-        )
+        ]
+        return tuple({value.text: value for value in reversed(classes)}.values())[::-1]
 
     def value(self, term: og.NamedNode | og.BlankNode | og.Literal | og.Triple) -> Value:
         """`term` as it is shown."""

@@ -111,8 +111,10 @@ def test_watch_serves_what_changed(publication: Path, tmp_path: Path) -> None:
     with LiveSite(publication, "--watch", "--release-dir", str(tmp_path / "shelf")) as site:
         assert LABEL in site.ask(HARBOUR).text
         places.write_text(places.read_text().replace(LABEL, "Petrel Harbour"))
-        site.wait_for(re.compile(r"Now serving release \w+"))
+        now = site.wait_for(re.compile(r"Now serving release (\w+)"))
         assert "Petrel Harbour" in site.ask(HARBOUR).text
+        releases = [p for p in (tmp_path / "shelf").iterdir() if p.is_dir()]
+        assert [p.name for p in releases] == [now[1]]  # the old one is no longer in use
         (publication / "data" / "broken.ttl").write_text("oops")
         site.wait_for(re.compile("goes on being served"))
         assert "Petrel Harbour" in site.ask(HARBOUR).text

@@ -50,8 +50,10 @@ def command(publication: Path | None, **given: Any) -> None:
 
     def changed() -> None:
         try:
-            server.swap(publish(root, shelf, settings, announce).folder, announce)
+            folder = publish(root, shelf, settings, announce).folder
+            server.swap(folder, announce)
             shelf.remove_unused()
+            announce(f"Now serving release {folder.name}.")
         except StakhanovError as error:
             report(error)
             announce("The release that was served goes on being served.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -32,6 +33,7 @@ def release_id(sources: Iterable[SourceFile], settings: Mapping[str, Any]) -> st
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
 
 
+@cache
 def program() -> dict[str, str]:
     """What names this program: the digest of its code and the versions of what writes for it."""
     digest = hashlib.sha256()

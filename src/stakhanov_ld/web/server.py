@@ -26,6 +26,7 @@ from stakhanov_ld.addresses import encoded
 from stakhanov_ld.errors import CannotServe
 from stakhanov_ld.query.pool import Pool
 from stakhanov_ld.query.request import Limits
+from stakhanov_ld.release.locks import FileLock
 from stakhanov_ld.release.release import open_release
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
@@ -48,6 +49,7 @@ class SiteServer:
         self._folder = folder
         self._stack = ExitStack()
         self._pool: Pool
+        self._lock: FileLock
         self.port = free_port(settings.host) if settings.port == 0 else settings.port
         self._granian = self._web_server()
 
@@ -67,18 +69,20 @@ class SiteServer:
                 / "serving"
             )
             self._enter(self._folder, announce)
-            threading.Thread(target=self._announce_when_listening, args=(announce,)).start()
+            threading.Thread(
+                target=self._announce_when_listening, args=(announce,), daemon=True
+            ).start()
             self._granian.serve(target_loader=partial(load, self._state), wrap_loader=False)
 
     def swap(self, folder: Path, announce: Callable[[str], None]) -> None:
         """Serve the release in `folder` from now on; requests under way end with the old one."""
-        old_pool, old_workers = self._pool, list(self._granian.wrks)
+        old_pool, old_lock, old_workers = self._pool, self._lock, list(self._granian.wrks)
         self._enter(folder, announce)
         os.kill(os.getpid(), signal.SIGHUP)  # granian starts a new process before it ends the old
         for worker in old_workers:
             worker.inner.join(_START_SECONDS)
         old_pool.close()
-        announce(f"Now serving release {folder.name}.")
+        old_lock.release()
 
     def _enter(self, folder: Path, announce: Callable[[str], None]) -> None:
         release = open_release(folder)
@@ -92,6 +96,7 @@ class SiteServer:
         lock.share()
         lock.note(f"process {os.getpid()}, {self.address}")
         self._stack.callback(lock.release)
+        self._lock = lock
         pool = Pool(
             data=release.query_index,
             limits=Limits.of(self._settings),

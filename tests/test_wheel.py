@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 
 from conftest import ROOT
-
 from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.release.identity import release_id
 

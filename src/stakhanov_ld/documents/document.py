@@ -7,7 +7,7 @@ a page …) hold the same triples. A thing's document holds
   marks `sld:dependent`),
 - the claims about these, with their passages,
 - every node that is described but has no document of its own (blank nodes, foreign IRIs),
-- the links that point to the thing,
+- the links that point to the thing, and the disputes that point to these claims,
 - and itself: topic, licence, dataset.
 """
 
@@ -23,6 +23,7 @@ from stakhanov_ld.documents.dataset import dataset_of
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.model.vocabulary import (
     DCTERMS_LICENSE,
+    DISPUTES,
     FOAF_DOCUMENT,
     FOAF_PRIMARY_TOPIC,
     RDF_SUBJECT,
@@ -63,9 +64,9 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
             _gather(claim, index, subjects)
     incoming = [
         triple
-        for topic in topics
-        for triple in index.pointing_at(topic)
-        if triple.subject not in subjects
+        for node in subjects
+        for triple in index.pointing_at(node)
+        if triple.subject not in subjects and (node in topics or triple.predicate == DISPUTES)
     ]
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
     itself = _itself(path, topics[:1], index.publication)
@@ -82,7 +83,9 @@ def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> D
     for topic in topics:
         _gather_homeless(topic, index, subjects)
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
-    return Document(path, Kind.WORDS, topics, (*triples, *_itself(path, (), index.publication)))
+    document = og.NamedNode(index.publication.space.iri(path))
+    itself = () if document in topics else _itself(path, (), index.publication)
+    return Document(path, Kind.WORDS, topics, (*triples, *itself))
 
 
 def ordered(triples: Iterable[og.Triple]) -> Iterator[og.Triple]:

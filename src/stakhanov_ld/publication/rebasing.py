@@ -25,15 +25,15 @@ def rebased(publication: Publication, base: str) -> Publication:
     old = publication.space
     own = old.things.startswith(old.base)
     new_things = base + THINGS if own else old.things
-    dataset = publication.dataset
-    if dataset is not None and dataset.value.startswith(old.base):
-        dataset = og.NamedNode(base + dataset.value.removeprefix(old.base))
+    document = publication.dataset.value if publication.dataset is not None else old.base
+    moves = {old.base: base} | (
+        {document: base + document.removeprefix(old.base)} if document.startswith(old.base) else {}
+    )
 
     def moved(iri: str) -> str:
-        if publication.dataset is not None and iri == publication.dataset.value:
-            return dataset.value if dataset is not None else iri
-        if iri == old.base:
-            return base
+        resource, hash_, fragment = iri.partition("#")
+        if resource in moves:  # the home page, the dataset and its parts
+            return moves[resource] + hash_ + fragment
         return new_things + iri.removeprefix(old.things) if iri.startswith(old.things) else iri
 
     @cache
@@ -54,5 +54,5 @@ def rebased(publication: Publication, base: str) -> Publication:
         graphs={name: tuple(map(triple, ts)) for name, ts in publication.graphs.items()},
         prefixes={prefix: moved(namespace) for prefix, namespace in publication.prefixes.items()},
         space=Space(base, new_things, old.words),
-        dataset=dataset,
+        dataset=publication.dataset and og.NamedNode(moved(publication.dataset.value)),
     )

@@ -105,3 +105,19 @@ def test_lists_have_all_of_a_kind(documents: dict[str, Document]) -> None:
     }
     assert set(listed) == places
     assert len(listed) == len(places) > 10
+
+
+@pytest.mark.parametrize(
+    ("path", "licence"),
+    [
+        ("doc/place/kadiivka", "https://creativecommons.org/licenses/by-sa/4.0/"),
+        ("ns", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        ("ns/coal", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        ("shapes", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    ],
+)
+def test_a_document_has_the_licence_of_what_it_tells(
+    documents: dict[str, Document], path: str, licence: str
+) -> None:
+    """Words and rules are CC0, the biography is CC BY-SA."""
+    assert [node.value for node in documents[path].licences] == [licence]

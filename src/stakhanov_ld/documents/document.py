@@ -19,7 +19,6 @@ from enum import StrEnum
 
 import pyoxigraph as og
 
-from stakhanov_ld.documents.dataset import dataset_of
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.model.vocabulary import (
     DCTERMS_LICENSE,
@@ -51,6 +50,8 @@ class Document:
     kind: Kind
     topics: tuple[og.NamedNode, ...]
     triples: tuple[og.Triple, ...]
+    licences: tuple[og.NamedNode, ...]
+    """Those that the topics state for themselves, as a vocabulary does, or else the dataset's."""
 
 
 def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Document:
@@ -69,8 +70,9 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
         if triple.subject not in subjects and (node in topics or triple.predicate == DISPUTES)
     ]
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
-    itself = _itself(path, topics[:1], index.publication)
-    return Document(path, Kind.THING, topics, (*triples, *incoming, *itself))
+    licences = _licences(topics, index)
+    itself = _itself(path, topics[:1], licences, index.publication)
+    return Document(path, Kind.THING, topics, (*triples, *incoming, *itself), licences)
 
 
 def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> Document:
@@ -84,8 +86,9 @@ def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> D
         _gather_homeless(topic, index, subjects)
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
     document = og.NamedNode(index.publication.space.iri(path))
-    itself = () if document in topics else _itself(path, (), index.publication)
-    return Document(path, Kind.WORDS, topics, (*triples, *itself))
+    licences = _licences(topics, index)
+    itself = () if document in topics else _itself(path, (), licences, index.publication)
+    return Document(path, Kind.WORDS, topics, (*triples, *itself), licences)
 
 
 def ordered(triples: Iterable[og.Triple]) -> Iterator[og.Triple]:
@@ -120,14 +123,27 @@ def _gather_homeless(node: Node, index: Index, subjects: dict[Node, None]) -> No
                 pending.append(triple.object)
 
 
+def _licences(topics: Iterable[og.NamedNode], index: Index) -> tuple[og.NamedNode, ...]:
+    stated = dict.fromkeys(
+        triple.object
+        for topic in topics
+        for triple in index.about(topic)
+        if triple.predicate == DCTERMS_LICENSE and isinstance(triple.object, og.NamedNode)
+    )
+    return tuple(stated) or index.dataset.licences
+
+
 def _itself(
-    path: str, topics: Iterable[og.NamedNode], publication: Publication
+    path: str,
+    topics: Iterable[og.NamedNode],
+    licences: Iterable[og.NamedNode],
+    publication: Publication,
 ) -> Iterator[og.Triple]:
     document = og.NamedNode(publication.space.iri(path))
     yield og.Triple(document, RDF_TYPE, FOAF_DOCUMENT)
     for topic in topics:
         yield og.Triple(document, FOAF_PRIMARY_TOPIC, topic)
-    for licence in dataset_of(publication).licences:
+    for licence in licences:
         yield og.Triple(document, DCTERMS_LICENSE, licence)
     if publication.dataset is not None:
         yield og.Triple(document, VOID_IN_DATASET, publication.dataset)

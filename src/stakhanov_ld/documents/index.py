@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 import pyoxigraph as og
 
+from stakhanov_ld.documents.dataset import Dataset, dataset_of
 from stakhanov_ld.model.vocabulary import DEPENDENT, RDF_TYPE
 from stakhanov_ld.publication.publication import Publication
 
@@ -62,6 +63,11 @@ class Index:
             triple.predicate == RDF_TYPE and triple.object in self._dependent_classes
             for triple in self.about(term)
         )
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """What the publication says of itself."""
+        return dataset_of(self.publication)
 
     @cached_property
     def _dependent_classes(self) -> frozenset[object]:

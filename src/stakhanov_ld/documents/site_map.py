@@ -53,7 +53,7 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
         for path, nodes in topics.items()
     ]
     lists = _lists([d for d in documents if d.kind is Kind.THING], index, labels)
-    home = Document(HOME, Kind.HOME, (), ())
+    home = Document(HOME, Kind.HOME, (), (), index.dataset.licences)
     everything = sorted((home, *documents, *lists), key=lambda document: document.path)
     return SiteMap(tuple(everything), things)
 
@@ -83,4 +83,4 @@ def _lists(documents: list[Document], index: Index, labels: Labels) -> Iterator[
             if triple.predicate in (RDF_TYPE, RDFS_LABEL)
         ]
         triples = (og.Triple(node, RDF_TYPE, FOAF_DOCUMENT), *links, *names)
-        yield Document(folder, Kind.LIST, tuple(members), triples)
+        yield Document(folder, Kind.LIST, tuple(members), triples, index.dataset.licences)

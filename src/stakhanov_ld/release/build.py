@@ -66,7 +66,7 @@ def _representations(
     offered = (HTML,) if document.kind is Kind.HOME else DOCUMENT_FORMATS
     paths = [(addresses.representation(document.path, f), f) for f in offered]
     topic = document.topics[0].value if document.kind is Kind.THING else None
-    licence_iris = [licence.value for licence in pages.dataset.licences]
+    licences = [licence.value for licence in document.licences]
     for path, format_ in paths:
         if format_ is HTML:
             body = pages.page(document).encode()
@@ -74,7 +74,7 @@ def _representations(
             body = written(document.triples, format_, publication.prefixes)
         yield (
             format_, path,
-            headers.of_document(path, format_, body, paths, topic, licence_iris), body,
+            headers.of_document(path, format_, body, paths, topic, licences), body,
         )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from typing import TypeGuard
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.documents.dataset import dataset_of
 from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.documents.labels import Labels, shortened
@@ -82,7 +81,7 @@ class Pages:
         self._labels = labels
         self._site = site
         self._paths = {document.path for document in site.documents}
-        self.dataset = dataset_of(index.publication)
+        self.dataset = index.dataset
 
     def page(self, document: Document) -> str:
         """The page of `document`."""

@@ -5,7 +5,7 @@ PORT   ?= 8000
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types layers docs lock wheel clean
+.PHONY: help run test check mutate format lint types layers docs lock wheel clean
 
 help: ## Say what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -17,6 +17,9 @@ test: .venv/dev ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: format lint types layers docs test ## All that CI does: format, lint, types, layers, docs, tests
+
+mutate: .venv/dev ## Count the changes of the data that no rule and no test notices (ten minutes)
+	$(BIN)/python tests/mutation/run.py
 
 format: .venv/dev
 	$(BIN)/ruff format --check .

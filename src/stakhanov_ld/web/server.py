@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -30,14 +31,39 @@ from stakhanov_ld.release.locks import FileLock
 from stakhanov_ld.release.release import open_release
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
-from stakhanov_ld.web.worker import Serving, load
+from stakhanov_ld.web.worker import Serving, load, loaded_mark
 
 _ACCESS_LINE = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
 _STOP_SECONDS = 5
 _START_SECONDS = 60
 _LOOK_SECONDS = 0.02
 _OVERLAP_SECONDS = 1.0
-"""For how long an old web process goes on beside the new one that replaces it."""
+"""For how long an old web process goes on beside the new one that has loaded and replaces it."""
+
+
+class _Granian(MPServer):
+    """Granian, but a web process counts as started only when it has loaded what it serves.
+
+    Else a slow start would leave nobody listening once the old process has ended.
+    """
+
+    loaded: Callable[[int], bool]
+    """Whether the process with this id has loaded."""
+
+    def _spawn_worker(self, *arguments: Any, **named: Any) -> Any:
+        worker: Any = super()._spawn_worker(*arguments, **named)  # type: ignore[no-untyped-call]  # granian types little
+        start = worker.start
+
+        def start_and_wait() -> None:
+            start()
+            deadline = time.monotonic() + _START_SECONDS
+            while worker.is_alive() and not self.loaded(worker.inner.pid):
+                if time.monotonic() > deadline:
+                    break
+                time.sleep(_LOOK_SECONDS)
+
+        worker.start = start_and_wait
+        return worker
 
 
 class SiteServer:
@@ -48,10 +74,10 @@ class SiteServer:
         self._settings = settings
         self._folder = folder
         self._stack = ExitStack()
+        self._granian: _Granian
         self._pool: Pool
         self._lock: FileLock
         self.port = free_port(settings.host) if settings.port == 0 else settings.port
-        self._granian = self._web_server()
 
     @property
     def address(self) -> str:
@@ -68,6 +94,7 @@ class SiteServer:
                 Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="sld-")))
                 / "serving"
             )
+            self._granian = self._web_server()
             self._enter(self._folder, announce)
             threading.Thread(
                 target=self._announce_when_listening, args=(announce,), daemon=True
@@ -120,8 +147,8 @@ class SiteServer:
                 announce(f"  {self.address}{encoded(path)}")
             return
 
-    def _web_server(self) -> MPServer:
-        return MPServer(
+    def _web_server(self) -> _Granian:
+        granian = _Granian(
             "stakhanov_ld.web.worker:load",
             address=self._settings.host,
             port=self.port,
@@ -137,6 +164,8 @@ class SiteServer:
             respawn_interval=_OVERLAP_SECONDS,
             workers_kill_timeout=_STOP_SECONDS,
         )
+        granian.loaded = lambda process: loaded_mark(self._state, process).exists()
+        return granian
 
 
 def check_port(host: str, port: int) -> None:

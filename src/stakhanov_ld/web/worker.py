@@ -60,7 +60,14 @@ def load(file: Path) -> Callable[..., Any]:
 
     release = open_release(serving.release)
     site = Site(release, serving.client, serving.client.limits)
-    return Front(release, create_app(site).wsgi_app)
+    front = Front(release, create_app(site).wsgi_app)
+    loaded_mark(file, os.getpid()).touch()
+    return front
+
+
+def loaded_mark(file: Path, process: int) -> Path:
+    """The file beside `file` that says that `process` has loaded what `file` said."""
+    return file.with_name(f"loaded-{process}")
 
 
 def scrub_environment() -> None:

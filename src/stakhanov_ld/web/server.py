@@ -51,7 +51,7 @@ class _Granian(MPServer):
     """Whether the process with this id has loaded."""
 
     def _spawn_worker(self, *arguments: Any, **named: Any) -> Any:
-        worker: Any = super()._spawn_worker(*arguments, **named)  # type: ignore[no-untyped-call]  # granian types little
+        worker: Any = super()._spawn_worker(*arguments, **named)
         start = worker.start
 
         def start_and_wait() -> None:

@@ -97,8 +97,9 @@ SPARQL_TSV = Format(
     Carries.ROWS, _W3C + "SPARQL_Results_TSV", charset=True,
 )  # fmt: skip
 
-DOCUMENT_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, HTML)
-"""What every document is offered in."""
+DOCUMENT_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS, HTML)
+"""What documents are offered in: all of them in all, but for RDF/XML, which cannot carry every
+graph (RDF 1.1 XML Syntax, 6.1)."""
 
 GRAPH_RESULT_FORMATS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, TRIG, N_QUADS)
 """What CONSTRUCT and DESCRIBE are answered in."""
@@ -111,9 +112,6 @@ ERROR_FORMATS = (PROBLEM, HTML)
 
 ALL_FORMATS = (
     *DOCUMENT_FORMATS,
-    RDF_XML,
-    TRIG,
-    N_QUADS,
     CSS,
     SPARQL_QUERY,
     PROBLEM,

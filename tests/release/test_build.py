@@ -22,6 +22,7 @@ from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release.identity import release_id
 from stakhanov_ld.release.publish import publish
 from stakhanov_ld.release.release import Release, open_release
+from stakhanov_ld.release.rows import Negotiated, Stored
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
 
@@ -140,6 +141,35 @@ def test_two_things_at_one_address_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as caught:
         publish(file, shelf, SETTINGS, lambda _: None)
     assert "http://x.example/a%62" in str(caught.value.findings[0])
+
+
+def test_a_thing_named_like_a_format_keeps_its_address(
+    tmp_path: Path, release_of: Callable[[Publication], Release]
+) -> None:
+    """Beside the thing `a.ttl`, the Turtle of `a` moves; neither hides the other."""
+    file = tmp_path / "x.ttl"
+    file.write_text("<http://x.example/a> <x:p> 1 . <http://x.example/a.ttl> <x:p> 2 .")
+    release = release_of(open_publication(file).publication)
+    one, other = release.rows["doc/a"], release.rows["doc/a.ttl"]
+    assert isinstance(one, Negotiated)
+    assert isinstance(other, Negotiated)
+    assert one.variants["turtle"] == "doc/a~.ttl"
+    moved = release.rows["doc/a~.ttl"]
+    assert isinstance(moved, Stored)
+    assert b"<http://x.example/a> <x:p> 1" in release.body(moved)
+
+
+def test_rdf_xml_is_offered_where_it_can_carry_the_document(
+    tmp_path: Path, release_of: Callable[[Publication], Release]
+) -> None:
+    """A predicate that ends in a slash is no XML name: the other formats stay."""
+    file = tmp_path / "x.ttl"
+    file.write_text("<http://x.example/a> <http://x.example/p/> 1 ; <http://x.example/q> 2 .")
+    release = release_of(open_publication(file).publication)
+    row = release.rows["doc/a"]
+    assert isinstance(row, Negotiated)
+    assert "rdf-xml" not in row.variants
+    assert {"turtle", "trig", "json-ld"} <= row.variants.keys()
 
 
 def test_the_query_index_holds_the_default_graph_and_each_named_one(

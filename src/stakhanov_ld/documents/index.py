@@ -26,6 +26,9 @@ class Index:
         for graph in publication.graphs.values():
             for triple in graph:
                 self._about.setdefault(triple.subject, []).append(triple)
+        self._graphs: dict[og.Triple, og.NamedNode] = {}
+        for name, graph in publication.graphs.items():
+            self._graphs.update(dict.fromkeys(graph, og.NamedNode(publication.space.graph(name))))
         self._told: set[object] = set()
         for triple in publication.default_graph:
             self._pointing_at.setdefault(triple.object, []).append(triple)
@@ -43,6 +46,11 @@ class Index:
     def pointing_at(self, node: Node) -> list[og.Triple]:
         """The triples of the default graph whose object is `node`."""
         return self._pointing_at.get(node, [])
+
+    def quad(self, triple: og.Triple) -> og.Quad:
+        """`triple` in the graph that holds it; what no graph holds, in the default graph."""
+        graph = self._graphs.get(triple, og.DefaultGraph())
+        return og.Quad(triple.subject, triple.predicate, triple.object, graph)
 
     def subjects_of(self, predicate: og.NamedNode, value: Node) -> list[Node]:
         """The nodes that have `value` under `predicate`."""

@@ -4,25 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import dirname
 
 import pyoxigraph as og
 
+from stakhanov_ld import addresses
 from stakhanov_ld.addresses import DOCUMENTS, HOME
 from stakhanov_ld.documents.document import Document, Kind, describe, describe_words
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
+from stakhanov_ld.formats import Format
 from stakhanov_ld.model.vocabulary import FOAF_DOCUMENT, FOAF_TOPIC, RDF_TYPE, RDFS_LABEL
 from stakhanov_ld.publication.findings import Finding, Invalid
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SiteMap:
     """All documents, and for each thing the path that leads to its document."""
 
     documents: tuple[Document, ...]
     things: dict[str, str]
     """From `id/…` to `doc/…`."""
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The path of every document."""
+        return frozenset(document.path for document in self.documents)
+
+    def representation(self, path: str, format_: Format) -> str:
+        """The path of the document at `path` in `format_`; never that of a document.
+
+        Where a thing is called `a.ttl`, the Turtle of the thing `a` stands at `a~.ttl`.
+        """
+        while (address := addresses.representation(path, format_)) in self.paths:
+            path += "~"
+        return address
 
 
 def site_map(index: Index, labels: Labels) -> SiteMap:

@@ -6,6 +6,7 @@ lists every file with its hash, last. The folder never changes after that.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -20,12 +21,12 @@ from stakhanov_ld import addresses
 from stakhanov_ld.documents.document import Document, Kind, ordered
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
-from stakhanov_ld.documents.site_map import site_map
+from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.formats import CSS, DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE, Format
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
 from stakhanov_ld.release.rows import BODIES, Negotiated, Row, SeeOther, Stored, to_line
-from stakhanov_ld.representations.graphs import serialized, written
+from stakhanov_ld.representations.graphs import CannotCarry, serialized, written
 from stakhanov_ld.representations.pages import Pages
 
 MANIFEST = "manifest.json"
@@ -42,7 +43,7 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     rows: list[Row] = [SeeOther(thing, document) for thing, document in site.things.items()]
     with (folder / BODIES).open("wb") as bodies:
         for document in site.documents:
-            stored = list(_representations(document, publication, pages))
+            stored = list(_representations(document, index, site, pages))
             variants = {}
             for format_, path, table, body in stored:
                 rows.append(Stored(path, table, BODIES, bodies.tell(), len(body)))
@@ -61,17 +62,21 @@ def build(publication: Publication, release: str, folder: Path) -> None:
 
 
 def _representations(
-    document: Document, publication: Publication, pages: Pages
+    document: Document, index: Index, site: SiteMap, pages: Pages
 ) -> Iterator[tuple[Format, str, headers.Headers, bytes]]:
-    offered = (HTML,) if document.kind is Kind.HOME else DOCUMENT_FORMATS
-    paths = [(addresses.representation(document.path, f), f) for f in offered]
+    bodies: dict[Format, bytes] = {}
+    quads = [index.quad(triple) for triple in document.triples]
+    for format_ in (HTML,) if document.kind is Kind.HOME else DOCUMENT_FORMATS:
+        if format_ is HTML:
+            bodies[format_] = pages.page(document).encode()
+        else:
+            with contextlib.suppress(CannotCarry):
+                bodies[format_] = written(quads, format_, index.publication.prefixes)
+    paths = [(site.representation(document.path, f), f) for f in bodies]
     topic = document.topics[0].value if document.kind is Kind.THING else None
     licences = [licence.value for licence in document.licences]
     for path, format_ in paths:
-        if format_ is HTML:
-            body = pages.page(document).encode()
-        else:
-            body = written(document.triples, format_, publication.prefixes)
+        body = bodies[format_]
         yield (
             format_, path,
             headers.of_document(path, format_, body, paths, topic, licences), body,
@@ -102,6 +107,7 @@ def _write_manifest(publication: Publication, release: str, pages: Pages, folder
         "base": publication.space.base,
         "site": asdict(pages.frame),
         "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],
+        "prefixes": dict(publication.prefixes),
         "triples": {name: len(triples) for name, triples in publication.graphs.items()},
         "files": [
             {

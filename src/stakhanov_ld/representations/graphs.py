@@ -11,18 +11,31 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Never
+from xml.parsers import expat
 
 import pyoxigraph as og
 from pyld import jsonld
 
-from stakhanov_ld.formats import JSON_LD, N_TRIPLES, TURTLE, Format
+from stakhanov_ld.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 
-Writer = Callable[[Sequence[og.Triple], Mapping[str, str]], bytes]
+Writer = Callable[[Sequence[og.Quad], Mapping[str, str]], bytes]
 
 
-def written(triples: Sequence[og.Triple], format_: Format, prefixes: Mapping[str, str]) -> bytes:
-    """`triples` in `format_`, in their order, with those of `prefixes` that they use."""
-    return _WRITERS[format_.name](triples, used_prefixes(triples, prefixes))
+class CannotCarry(ValueError):
+    """This format has no way to write these triples."""
+
+
+def written(
+    statements: Iterable[og.Triple] | Iterable[og.Quad],
+    format_: Format,
+    prefixes: Mapping[str, str],
+) -> bytes:
+    """`statements` in `format_`, in their order, with those of `prefixes` that they use.
+
+    Formats for triples leave graphs out. Raises CannotCarry, which only RDF/XML does.
+    """
+    quads = [s if isinstance(s, og.Quad) else og.Quad(*s) for s in statements]
+    return _WRITERS[format_.name](quads, used_prefixes(_triples(quads), prefixes))
 
 
 def serialized(
@@ -61,27 +74,67 @@ def _iris(triple: og.Triple) -> Iterable[str]:
             yield term.datatype.value
 
 
-def _turtle(triples: Sequence[og.Triple], prefixes: Mapping[str, str]) -> bytes:
-    text = serialized(triples, og.RdfFormat.TURTLE, prefixes).decode()
-    body = [line for line in text.split("\n") if line and not line.startswith("@prefix ")]
+def _turtle(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
+    return _spaced(serialized(_triples(quads), og.RdfFormat.TURTLE, prefixes), prefixes)
+
+
+def _trig(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
+    by_graph: dict[object, list[og.Quad]] = {}
+    for quad in quads:
+        by_graph.setdefault(quad.graph_name, []).append(quad)
+    ordered = [quad for graph in by_graph.values() for quad in graph]
+    return _spaced(serialized(ordered, og.RdfFormat.TRIG, prefixes), prefixes)
+
+
+def _spaced(written: bytes, prefixes: Mapping[str, str]) -> bytes:
+    """Turtle or TriG with its prefixes in order and a blank line before each block."""
+    body = [line for line in written.decode().split("\n") if line]
     width = max((len(prefix) for prefix in prefixes), default=0) + 1
     lines = [f"@prefix {prefix + ':':<{width}} <{ns}> ." for prefix, ns in prefixes.items()]
-    for line in body:
-        if not line.startswith("\t"):  # a new subject; strings never contain a raw line break
+    for line in body[len(prefixes) :]:
+        indented = line.lstrip("\t")  # no string begins a line: they hold no raw line break
+        depth = len(line) - len(indented)
+        if depth == 0 and indented != "}":
             lines.append("")
-        lines.append(line.replace("\t", "    ", 1))
+        lines.append("    " * depth + indented)
     return ("\n".join(lines).lstrip("\n") + "\n").encode()
 
 
-def _n_triples(triples: Sequence[og.Triple], prefixes: Mapping[str, str]) -> bytes:
-    return serialized(triples, og.RdfFormat.N_TRIPLES)
+def _n_triples(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
+    return serialized(_triples(quads), og.RdfFormat.N_TRIPLES)
 
 
-def _json_ld(triples: Sequence[og.Triple], prefixes: Mapping[str, str]) -> bytes:
+def _n_quads(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
+    return serialized(quads, og.RdfFormat.N_QUADS)
+
+
+def _rdf_xml(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
+    """Read back before it is offered: a predicate that ends in no XML name comes out ill-formed.
+
+    pyoxigraph reads that again without complaint, so an XML parser looks first.
+    """
+    triples = _triples(quads)
+    body = serialized(triples, og.RdfFormat.RDF_XML, prefixes)
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(body, True)
+        read_back = {quad.triple for quad in og.parse(body, og.RdfFormat.RDF_XML)}
+    except (expat.ExpatError, SyntaxError) as error:
+        raise CannotCarry(str(error)) from error
+    if read_back != set(triples):
+        raise CannotCarry("it reads back as other triples")
+    return body
+
+
+def _json_ld(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
     options = {"documentLoader": _refuse, "graph": True, "useNativeTypes": False}
-    expanded = jsonld.from_rdf({"@default": list(map(_pyld_triple, triples))}, options)
+    dataset = {"@default": list(map(_pyld_triple, _triples(quads)))}
+    expanded = jsonld.from_rdf(dataset, options)
     compacted = jsonld.compact(expanded, {"@context": dict(prefixes)}, options)
     return (json.dumps(compacted, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _triples(quads: Iterable[og.Quad]) -> list[og.Triple]:
+    return [quad.triple for quad in quads]
 
 
 def _pyld_triple(triple: og.Triple) -> dict[str, dict[str, str]]:
@@ -108,6 +161,9 @@ def _refuse(url: str, options: Any) -> Never:
 
 _WRITERS: dict[str, Writer] = {
     TURTLE.name: _turtle,
-    N_TRIPLES.name: _n_triples,
     JSON_LD.name: _json_ld,
+    N_TRIPLES.name: _n_triples,
+    RDF_XML.name: _rdf_xml,
+    TRIG.name: _trig,
+    N_QUADS.name: _n_quads,
 }

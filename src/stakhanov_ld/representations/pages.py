@@ -80,7 +80,6 @@ class Pages:
         self._index = index
         self._labels = labels
         self._site = site
-        self._paths = {document.path for document in site.documents}
         self.dataset = index.dataset
 
     def page(self, document: Document) -> str:
@@ -97,7 +96,7 @@ class Pages:
             title=self.dataset.title,
             rights=self.dataset.rights,
             licences=tuple((self._labels.of(n), n.value) for n in self.dataset.licences),
-            words="ns" if "ns" in self._paths else None,
+            words="ns" if "ns" in self._site.paths else None,
         )
 
 
@@ -173,7 +172,7 @@ class _View:
 
     def _formats(self, document: Document) -> list[tuple[str, str, str]]:
         return [
-            (f.label, self._to(addresses.representation(document.path, f)), f.media_type)
+            (f.label, self._to(self._pages._site.representation(document.path, f)), f.media_type)
             for f in DOCUMENT_FORMATS
             if f is not HTML
         ]
@@ -252,7 +251,7 @@ class _View:
 
     def _href(self, node: og.NamedNode) -> str | None:
         path = self._space.document_of(node.value)
-        if path in self._pages._paths:
+        if path in self._pages._site.paths:
             fragment = node.value.partition("#")[2]
             hash_ = f"#{fragment}" if fragment else ""
             return (self._to(path) if path != self._path or not hash_ else "") + hash_

@@ -10,7 +10,7 @@ from typing import Any
 
 from stakhanov_ld.addresses import relative
 from stakhanov_ld.errors import BadRequest, MethodNotAllowed, NotAcceptable, NotFound
-from stakhanov_ld.formats import ALL_FORMATS
+from stakhanov_ld.formats import ALL_FORMATS, RDF_XML, TURTLE
 from stakhanov_ld.release.headers import (
     CROSS_ORIGIN,
     SECURITY,
@@ -138,10 +138,16 @@ def _chosen(release: Release, row: Negotiated, asked: Asked) -> Stored:
     chosen = choose(asked.accept, offers)
     if chosen is None:
         listed = ", ".join(f.media_type for f in offers)
-        raise NotAcceptable(f"/{asked.path} is offered as {listed}.")
+        raise NotAcceptable(f"/{asked.path} is offered as {listed}.{_why_not(row)}")
     stored = release.rows[row.variants[chosen.name]]
     assert isinstance(stored, Stored), "the variants of a resource are stored answers"
     return stored
+
+
+def _why_not(row: Negotiated) -> str:
+    if TURTLE.name in row.variants and RDF_XML.name not in row.variants:
+        return " RDF/XML cannot carry it: a predicate does not end in an XML name."
+    return ""
 
 
 def _matches(if_none_match: str | None, etag: str) -> bool:

@@ -5,10 +5,10 @@ PORT   ?= 8000
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mutate format lint types layers docs lock wheel clean
+.PHONY: help run test check mutate format lint types layers docs fuzz bench-attack lock wheel clean
 
 help: ## Say what can be made
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: .venv/run ## Build the biography and serve it on http://127.0.0.1:8000/ (PORT=8080 for another port)
 	@exec $(BIN)/stakhanov-ld serve --port $(PORT)
@@ -36,17 +36,25 @@ layers: .venv/dev
 docs: .venv/dev ## Compare the generated pages of docs/ with the tables they come from
 	$(BIN)/python docs/generate.py --check
 
+fuzz: .venv/fuzz/done ## Search for requests that break the guard or openapi.json (SECONDS=60)
+	PYTHONPATH=src .venv/fuzz/bin/python tests/fuzz/target.py --seconds $(or $(SECONDS),60)
+	PYTHONPATH=src .venv/fuzz/bin/python tests/fuzz/schemas.py
+
+bench-attack: .venv/dev ## Attack the SPARQL endpoint and print what others feel of it
+	$(BIN)/python benchmarks/attack.py
+
 lock: ## Renew requirements/*.txt from pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --disable-pip-version-check uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o requirements/run.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group fuzz -o requirements/fuzz.txt
 
 wheel: .venv/run ## Make a wheel that carries the publication
 	$(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .
 
 clean: ## Remove the virtual environment and what tools left
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .import_linter_cache
 
 .venv/run: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -56,4 +64,10 @@ clean: ## Remove the virtual environment and what tools left
 
 .venv/dev: requirements/dev.txt .venv/run
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/fuzz/done: requirements/fuzz.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m venv .venv/fuzz
+	.venv/fuzz/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@

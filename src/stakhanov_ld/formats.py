@@ -67,6 +67,10 @@ HTML = Format(
     "html", "html", "text/html", "HTML page", Carries.PAGE, "https://html.spec.whatwg.org/",
     ("application/xhtml+xml",), charset=True,
 )  # fmt: skip
+JSON = Format(
+    "json", "json", "application/json", "JSON", Carries.PAGE,
+    "https://www.rfc-editor.org/rfc/rfc8259",
+)  # fmt: skip
 CSS = Format(
     "css", "css", "text/css", "Style sheet", Carries.PAGE, "https://www.w3.org/TR/CSS/",
     charset=True,
@@ -107,11 +111,18 @@ GRAPH_RESULT_FORMATS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, TRIG, N_QUADS)
 ROW_RESULT_FORMATS = (SPARQL_JSON, SPARQL_XML, SPARQL_CSV, SPARQL_TSV)
 """What SELECT and ASK are answered in."""
 
+DESCRIPTION_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, HTML)
+"""What the SPARQL endpoint describes itself in; the page is its query form."""
+
+LIST_FORMATS = (JSON, HTML)
+"""What the list of named queries is offered in."""
+
 ERROR_FORMATS = (PROBLEM, HTML)
 """What errors are told in."""
 
 ALL_FORMATS = (
     *DOCUMENT_FORMATS,
+    JSON,
     CSS,
     SPARQL_QUERY,
     PROBLEM,

@@ -98,9 +98,15 @@ SETTINGS = (
             "How many seconds a query waits for a worker before it is told to come back.", _SERVES,
             minimum=0.05),
     Setting("query_waiting", int, 64, "How many queries may wait at a time.", _SERVES, minimum=1),
-    Setting("query_slice", float, 0.1,
+    Setting("query_slice", float, 0.05,
             "After how many seconds of processor time a query counts as slow.", _SERVES,
             minimum=0.001),
+    Setting("query_at_once", int, 14,
+            "How many queries one web process works on at a time; never more than two fewer than"
+            " its threads, so that pages do not wait for queries.", _SERVES, minimum=1),
+    Setting("query_per_client", int, 10,
+            "How many queries of one client a web process works on at a time; the places beyond"
+            " them are kept for clients that have none.", _SERVES, minimum=1),
     Setting("query_slow", int, 8, "How many slow queries may be under way.", _SERVES, minimum=1),
     Setting("query_slow_per_client", int, 4,
             "How many slow queries of one client may be under way.", _SERVES, minimum=1),

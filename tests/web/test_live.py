@@ -124,7 +124,7 @@ def test_the_three_forms_of_the_protocol(biography: LiveSite) -> None:
         ("GET", "/sparql?query=SELEC", {}, b"", 400),
         ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", {}, b"", 400),
         ("GET", "/sparql?query=%FF", {}, b"", 400),
-        ("GET", "/sparql", {}, b"", 400),
+        ("GET", "/sparql", {"Accept": "image/png"}, b"", 406),
         ("GET", "/sparql?query=ASK%7BSERVICE%20%3Chttp%3A%2F%2F127.0.0.1%3A1%2F%3E%7B%7D%7D", {}, b"", 400),
         ("GET", "/sparql?query=ASK%7B%7D", {"Accept": "image/png"}, b"", 406),
         ("POST", "/sparql", {"Content-Type": "text/plain"}, b"ASK{}", 415),
@@ -275,8 +275,8 @@ def test_things_are_dereferenced_at_their_own_iris(
 ) -> None:
     """Published under the address it is served at, an unpatched rdflib follows the data's IRIs."""
     import rdflib
-    from conftest import ROOT
 
+    from conftest import ROOT
     from stakhanov_ld.web.server import free_port
 
     port = free_port("127.0.0.1")

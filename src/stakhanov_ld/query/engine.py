@@ -95,7 +95,7 @@ class Engine:
             result.serialize(cast("IO[bytes]", sink), format=_ROWS[written.name])
         body = b"".join(sink.parts)
         if written in (SPARQL_XML, RDF_XML):
-            return _well_formed(body, written)
+            return well_formed(body, written)
         return body
 
     def _check_rows(self, body: bytes, written: Format) -> None:
@@ -216,7 +216,8 @@ def _evaluation_error(said: str) -> MalformedQuery:
     return RefusedQuery("The engine cannot run this query; it calls nothing outside this server.")
 
 
-def _well_formed(body: bytes, written: Format) -> bytes:
+def well_formed(body: bytes, written: Format) -> bytes:
+    """XML that every reader reads, or NotAcceptable: what it cannot carry is said, never sent."""
     # A bare carriage return is read back as a line feed (XML 1.0, 2.11); the engine leaves it bare.
     body = body.replace(b"\r", b"&#13;")
     unfit = _NOT_IN_XML.search(body)

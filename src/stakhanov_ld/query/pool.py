@@ -182,7 +182,9 @@ class Pool:
             ready = word == "ready"
             if ready:
                 self.offers = rest
-                _log.info("query pool: %d workers, %s", self.workers, rest)
+                # What is missing on this platform is told at every start, without being asked.
+                level = logging.WARNING if "no " in rest else logging.INFO
+                _log.log(level, "query pool: %d workers, %s", self.workers, rest)
             elif not self._settled.is_set() and not self._closing.is_set():
                 self._failure = rest or "the process that loads the store died; see the log"
             self._settled.set()

@@ -38,6 +38,8 @@ _SETTINGS: dict[str, tuple[str, int]] = {
     "wait_seconds": ("query_wait", 1),
     "waiting": ("query_waiting", 1),
     "slice_seconds": ("query_slice", 1),
+    "at_once": ("query_at_once", 1),
+    "per_client": ("query_per_client", 1),
     "slow_queries": ("query_slow", 1),
     "slow_per_client": ("query_slow_per_client", 1),
 }
@@ -77,6 +79,10 @@ class Limits:
     """Queries that may wait for a worker at once; one more finds the pool busy."""
     slice_seconds: float = _default("slice_seconds")
     """Processor time after which a query counts as slow and leaves the fast lane."""
+    at_once: int = _default("at_once")
+    """Queries that one web process works on at a time; one more is told that it is busy."""
+    per_client: int = _default("per_client")
+    """Queries of one client that it works on at a time; one more gets 429."""
     slow_queries: int = _default("slow_queries")
     """Slow queries under way at once; one more is told that the pool is busy."""
     slow_per_client: int = _default("slow_per_client")
@@ -85,7 +91,10 @@ class Limits:
     @classmethod
     def of(cls, settings: Settings) -> Limits:
         """The limits that `settings` set."""
-        return cls(**{limit: _of(settings, limit) for limit in _SETTINGS})
+        limits = {limit: _of(settings, limit) for limit in _SETTINGS}
+        # Two threads of a web process are always left for pages.
+        limits["at_once"] = min(limits["at_once"], max(1, settings.web_threads - 2))
+        return cls(**limits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from stakhanov_ld import addresses
 from stakhanov_ld.documents.document import Document, Kind, ordered
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
+from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.formats import CSS, DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE, Format
 from stakhanov_ld.publication.publication import Publication
@@ -32,6 +33,7 @@ from stakhanov_ld.representations.pages import Pages
 MANIFEST = "manifest.json"
 ROWS = "rows.jsonl"
 QUERY_INDEX = "query.nq"
+QUERIES = "queries.json"
 
 
 def build(publication: Publication, release: str, folder: Path) -> None:
@@ -58,6 +60,9 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     lines = [to_line(row) for row in sorted(rows, key=lambda row: row.path)]
     (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
     (folder / QUERY_INDEX).write_bytes(serialized(publication.quads(), og.RdfFormat.N_QUADS))
+    queries = [asdict(query) for query in named_queries(publication)]
+    text = json.dumps(queries, indent=1, ensure_ascii=False) + "\n"
+    (folder / QUERIES).write_text(text, encoding="utf-8", newline="\n")
     _write_manifest(publication, release, pages, folder)
 
 

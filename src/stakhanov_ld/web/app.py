@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from stakhanov_ld import addresses
 from stakhanov_ld.errors import BadRequest, MethodNotAllowed, QueryTooLong, StakhanovError
 from stakhanov_ld.web.answers import READING, Answer, Asked, answer, asked_of
+from stakhanov_ld.web.graph_store import graph_answer
 from stakhanov_ld.web.health import health_answer
+from stakhanov_ld.web.openapi import openapi_answer
 from stakhanov_ld.web.problems import problem
+from stakhanov_ld.web.queries import queries_answer
+from stakhanov_ld.web.service_description import root_of
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.sparql import sparql_answer
+from stakhanov_ld.web.turns import Turns, client_of
 
 
 def create_app(site: Site) -> Flask:
@@ -19,6 +26,8 @@ def create_app(site: Site) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 4 * site.limits.text_bytes  # percent-encoding triples bytes
     app.url_map.merge_slashes = False
+    turns = Turns(site.runner, site.limits)
+    site = replace(site, runner=turns)
     everything = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
 
     @app.route(f"/{addresses.HEALTH}", methods=everything, provide_automatic_options=False)
@@ -28,9 +37,26 @@ def create_app(site: Site) -> Flask:
     @app.route(f"/{addresses.SPARQL}", methods=everything, provide_automatic_options=False)
     def sparql() -> Response:
         body, content_type = request.get_data(), request.content_type or ""
-        return _response(
-            sparql_answer(site, _asked(), content_type, body, request.remote_addr or "")
-        )
+        root = root_of(request.environ)
+        return _response(sparql_answer(site, _asked(), content_type, body, _client(), root))
+
+    @app.route(f"/{addresses.GRAPH_STORE}", methods=everything, provide_automatic_options=False)
+    @app.route(
+        f"/{addresses.GRAPHS}<path:name>", methods=everything, provide_automatic_options=False
+    )
+    def graph(name: str = "") -> Response:
+        return _response(graph_answer(site, turns, _asked(), _client()))
+
+    @app.route(f"/{addresses.QUERIES}", methods=everything, provide_automatic_options=False)
+    @app.route(
+        f"/{addresses.QUERIES}<path:name>", methods=everything, provide_automatic_options=False
+    )
+    def queries(name: str = "") -> Response:
+        return _response(queries_answer(site, _asked(), _client()))
+
+    @app.route(f"/{addresses.OPENAPI}", methods=everything, provide_automatic_options=False)
+    def openapi() -> Response:
+        return _response(openapi_answer(site, _asked()))
 
     @app.route("/", methods=everything, provide_automatic_options=False)
     @app.route("/<path:path>", methods=everything, provide_automatic_options=False)
@@ -58,6 +84,10 @@ def create_app(site: Site) -> Flask:
 
 def _asked() -> Asked:
     return asked_of(request.environ)
+
+
+def _client() -> str:
+    return client_of(request.remote_addr or "")
 
 
 def _told() -> Asked:

@@ -14,7 +14,7 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRequest:
-    """A query operation; `query` is None where a GET carries none."""
+    """A query operation; `query` is None where a GET asks for the service's description."""
 
     query: str | None
     default_graphs: tuple[str, ...]
@@ -31,13 +31,13 @@ def protocol_request(
     """
     media_type = content_type.partition(";")[0].strip().lower()
     if method in ("GET", "HEAD"):
-        parameters = _parameters(query_string)
+        parameters = parameters_of(query_string)
     elif method != "POST":
         raise MethodNotAllowed(f"{method} is not answered here.", METHODS)
     elif media_type == FORM:
-        parameters = _parameters(body.decode("latin-1"))
+        parameters = parameters_of(body.decode("latin-1"))
     elif media_type == DIRECT:
-        parameters = [p for p in _parameters(query_string) if p[0] != "query"]
+        parameters = [p for p in parameters_of(query_string) if p[0] != "query"]
         parameters.append(("query", _decoded(body)))
     else:
         raise UnsupportedMediaType(
@@ -50,14 +50,14 @@ def protocol_request(
         raise BadRequest("There is no query parameter; send the query as query=….")
     if any(name == "update" for name, _ in parameters):
         raise BadRequest("This endpoint is read-only: it takes query=…, never update=….")
-    return ProtocolRequest(
-        queries[0] if queries else None,
-        tuple(value for name, value in parameters if name == "default-graph-uri"),
-        tuple(value for name, value in parameters if name == "named-graph-uri"),
-    )
+    default = tuple(value for name, value in parameters if name == "default-graph-uri")
+    named = tuple(value for name, value in parameters if name == "named-graph-uri")
+    if not queries and (default or named):
+        raise BadRequest("There is a dataset but no query; send the query as query=….")
+    return ProtocolRequest(queries[0] if queries else None, default, named)
 
 
-def _parameters(encoded: str) -> list[tuple[str, str]]:
+def parameters_of(encoded: str) -> list[tuple[str, str]]:
     """Names and values, from WSGI's latin-1; clients that do not percent-encode are read too."""
     try:
         text = encoded.encode("latin-1").decode()

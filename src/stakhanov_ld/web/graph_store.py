@@ -1,0 +1,92 @@
+"""What does the Graph Store Protocol answer? Its reading part: GET and HEAD of a graph.
+
+A graph comes from the release's lossless N-Quads, in the terms of the files: the store that
+answers queries would rewrite `01` as `1`.
+"""
+
+from __future__ import annotations
+
+import pyoxigraph as og
+
+from stakhanov_ld import addresses
+from stakhanov_ld.errors import BadRequest, MethodNotAllowed, NotAcceptable, NotFound
+from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, HTML, RDF_XML, TRIG, TURTLE, Format
+from stakhanov_ld.query.engine import well_formed
+from stakhanov_ld.release.headers import etag
+from stakhanov_ld.release.release import Release
+from stakhanov_ld.representations.graphs import serialized, written
+from stakhanov_ld.representations.negotiation import choose
+from stakhanov_ld.web.answers import READING, Answer, Asked, made_now, preflight
+from stakhanov_ld.web.protocol import parameters_of
+from stakhanov_ld.web.revalidation import has_already, revalidated
+from stakhanov_ld.web.site import Site
+from stakhanov_ld.web.turns import Turns
+
+Graph = og.NamedNode | og.DefaultGraph
+
+
+def graph_answer(site: Site, turns: Turns, asked: Asked, client: str) -> Answer:
+    """The graph at `graph/{name}`, `graph?graph=IRI` or `graph?default` (GSP, 4.1 and 4.2).
+
+    Raises BadRequest, NotFound, NotAcceptable, MethodNotAllowed.
+    """
+    if asked.method == "OPTIONS":
+        return preflight(READING)
+    if asked.method not in READING:
+        raise MethodNotAllowed("Graphs are read here, never written.", READING)
+    graph = _named(site.release, asked)
+    format_ = _chosen(asked.accept)
+    tag = etag(f"{site.release.id} {graph}".encode(), format_)
+    body = b""
+    if not has_already(asked, tag):
+        with turns.turn(client):
+            body = _written(site.release, graph, format_)
+    return revalidated(asked, made_now(asked, "document", format_.content_type, body), tag)
+
+
+def _named(release: Release, asked: Asked) -> Graph:
+    """The graph that a request names: one, by its own address, its IRI, or as the default."""
+    base, names = release.manifest["base"], release.manifest["triples"]
+    known = {f"{base}{addresses.GRAPHS}{name}" for name in names}
+    if asked.path != addresses.GRAPH_STORE:
+        iri = base + asked.path
+    else:
+        asked_for = [p for p in parameters_of(asked.query_string) if p[0] in ("default", "graph")]
+        if len(asked_for) != 1:
+            raise BadRequest("Name one graph: ?default, or ?graph= and its IRI, percent-encoded.")
+        name, iri = asked_for[0]
+        if name == "default":
+            return og.DefaultGraph()
+        if not addresses.is_absolute(iri):
+            raise BadRequest(f"graph={iri[:80]!r} is not an absolute IRI.")
+    if iri not in known:
+        raise NotFound(f"There is no graph {iri[:200]}. There are {', '.join(sorted(known))}.")
+    return og.NamedNode(iri)
+
+
+def _chosen(accept: str | None) -> Format:
+    offers = GRAPH_RESULT_FORMATS
+    format_ = choose(accept, (*offers, HTML))
+    if format_ is HTML:  # a browser takes anything, and its application/xml means no RDF/XML
+        format_ = choose(accept, (TURTLE,))
+    if format_ is None:
+        listed = ", ".join(f.media_type for f in offers)
+        raise NotAcceptable(f"Graphs are offered as {listed}.")
+    return format_
+
+
+def _written(release: Release, graph: Graph, format_: Format) -> bytes:
+    """The triples of `graph`, in the order of the release: the same bytes every time."""
+    quads = og.parse(path=str(release.query_index), format=og.RdfFormat.N_QUADS)
+    triples = [quad.triple for quad in quads if quad.graph_name == graph]
+    if format_ in (TURTLE, TRIG):  # a graph without a name is written alike in both
+        return written(triples, TURTLE, release.manifest["prefixes"])
+    rdf_format = og.RdfFormat.from_media_type(format_.media_type)
+    assert rdf_format is not None, "pyoxigraph writes all formats of graphs"
+    try:
+        body = serialized(triples, rdf_format)
+    except OSError:
+        raise NotAcceptable(
+            f"The graph holds something that {format_.label} cannot carry: ask for Turtle."
+        ) from None
+    return well_formed(body, format_) if format_ is RDF_XML else body

@@ -1,0 +1,188 @@
+"""How would a program learn what can be asked here? An OpenAPI description, with every query."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from stakhanov_ld import addresses
+from stakhanov_ld.errors import MethodNotAllowed
+from stakhanov_ld.formats import (
+    DESCRIPTION_FORMATS,
+    GRAPH_RESULT_FORMATS,
+    HTML,
+    JSON,
+    LIST_FORMATS,
+    PROBLEM,
+    ROW_RESULT_FORMATS,
+    SPARQL_QUERY,
+    Format,
+)
+from stakhanov_ld.query.parameters import Parameter
+from stakhanov_ld.query.request import QueryForm
+from stakhanov_ld.web.answers import READING, Answer, Asked, preflight
+from stakhanov_ld.web.protocol import DIRECT, FORM
+from stakhanov_ld.web.queries import Offer, offers_of
+from stakhanov_ld.web.results import sent
+from stakhanov_ld.web.site import Site
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_WAITING = ("429", "503")
+_QUERY_ERRORS = ("400", "406", "413", "429", "503", "504")
+_RESULTS = tuple(dict.fromkeys((*ROW_RESULT_FORMATS, *GRAPH_RESULT_FORMATS, HTML)))
+_IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
+
+Part = dict[str, Any]
+
+
+def openapi_answer(site: Site, asked: Asked) -> Answer:
+    """The description as JSON."""
+    if asked.method == "OPTIONS":
+        return preflight(READING)
+    if asked.method not in READING:
+        raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
+    body = json.dumps(openapi(site), ensure_ascii=False, indent=1) + "\n"
+    return sent(asked, JSON, body.encode(), "document")
+
+
+def openapi(site: Site) -> Part:
+    """The OpenAPI description of what is asked by queries; addresses are relative to its own."""
+    paths: Part = {
+        f"/{addresses.SPARQL}": {"get": _query_by_get(), "post": _query_by_post()},
+        f"/{addresses.GRAPH_STORE}": {
+            "get": _graph(sorted(site.release.manifest["triples"]), site)
+        },
+        f"/{addresses.QUERIES}": {
+            "get": _reading("listQueries", "Every named query", LIST_FORMATS, ("406",))
+        },
+    }
+    for offer in offers_of(site.release).values():
+        path = f"/{addresses.QUERIES}{addresses.encoded(offer.query.name)}"
+        paths[path] = {"get": _named(offer)}
+        paths[f"{path}.{SPARQL_QUERY.suffix}"] = {"get": _text(offer)}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": site.frame.title,
+            "version": site.release.id,
+            "description": "What can be asked of this publication by SPARQL.",
+        },
+        "servers": [{"url": "."}],
+        "paths": paths,
+        "components": {"responses": {"Problem": _problem()}},
+    }
+
+
+def _query_by_get() -> Part:
+    offers = tuple(dict.fromkeys((*_RESULTS, *DESCRIPTION_FORMATS)))
+    asked = {
+        "name": "query", "in": "query", "schema": {"type": "string"},
+        "description": "A SPARQL 1.1 query; without it, the description of the service.",
+    }  # fmt: skip
+    operation = _reading("query", "A SPARQL query (SPARQL 1.1 Protocol)", offers, _QUERY_ERRORS)
+    return operation | {"parameters": [asked, *_dataset()]}
+
+
+def _query_by_post() -> Part:
+    form = {
+        "type": "object",
+        "required": ["query"],
+        "properties": {
+            "query": {"type": "string"},
+            "default-graph-uri": _IRIS,
+            "named-graph-uri": _IRIS,
+        },
+    }
+    operation = _reading(
+        "queryByPost", "A SPARQL query (SPARQL 1.1 Protocol)", _RESULTS, (*_QUERY_ERRORS, "415")
+    )
+    return operation | {
+        "parameters": _dataset(),
+        "requestBody": {
+            "required": True,
+            "content": {FORM: {"schema": form}, DIRECT: {"schema": {"type": "string"}}},
+        },
+    }
+
+
+def _dataset() -> list[Part]:
+    return [
+        {"name": f"{kind}-graph-uri", "in": "query", "schema": _IRIS, "explode": True}
+        for kind in ("default", "named")
+    ]
+
+
+def _graph(names: list[str], site: Site) -> Part:
+    base = site.release.manifest["base"]
+    iris = [f"{base}{addresses.GRAPHS}{name}" for name in names]
+    operation = _reading(
+        "readGraph", "A graph (SPARQL 1.1 Graph Store Protocol): name one, or the default",
+        GRAPH_RESULT_FORMATS, ("400", "404", "406", *_WAITING),
+    )  # fmt: skip
+    return operation | {
+        "parameters": [
+            {"name": "graph", "in": "query", "schema": {"type": "string", "enum": iris}},
+            {"name": "default", "in": "query", "schema": {"type": "string", "enum": [""]},
+             "allowEmptyValue": True},
+        ]
+    }  # fmt: skip
+
+
+def _named(offer: Offer) -> Part:
+    query = offer.query
+    formats = (*QueryForm(query.form).formats, HTML)
+    operation = _reading(query.name, query.title, formats, ("400", "406", "429", "503", "504"))
+    return operation | {
+        "description": query.description,
+        "tags": list(query.keywords),
+        "parameters": list(map(_parameter, offer.parameters)),
+    }
+
+
+def _text(offer: Offer) -> Part:
+    title = f"{offer.query.title} (its text)"
+    operation = _reading(f"{offer.query.name}.rq", title, (SPARQL_QUERY,), ("400",))
+    return operation | {"parameters": list(map(_parameter, offer.parameters))}
+
+
+def _parameter(parameter: Parameter) -> Part:
+    kind = parameter.type.removeprefix(_XSD)
+    schema: Part = {"type": "string", "default": parameter.default.value}
+    pattern = parameter.pattern()
+    if kind == "date":
+        schema["format"] = "date"
+    elif kind == "IRI":
+        schema["format"] = "iri"
+    elif pattern is not None:
+        schema["pattern"] = f"^(?:{pattern})$"
+    return {"name": parameter.name, "in": "query", "schema": schema, "description": parameter.type}
+
+
+def _reading(name: str, summary: str, formats: tuple[Format, ...], errors: tuple[str, ...]) -> Part:
+    """An operation that answers in `formats`, or with a problem."""
+    answers: Part = {
+        "200": {"description": "The whole answer", "content": {f.media_type: {} for f in formats}},
+        "304": {"description": "What the client has is still the answer"},
+    }
+    problem = {"$ref": "#/components/responses/Problem"}
+    return {"operationId": name, "summary": summary, "responses": answers | dict.fromkeys(
+        sorted(errors), problem)}  # fmt: skip
+
+
+def _problem() -> Part:
+    schema = {
+        "type": "object",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string", "format": "uri"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "line": {"type": "integer"},
+            "column": {"type": "integer"},
+        },
+    }
+    return {
+        "description": "Why there is no answer (RFC 9457)",
+        "content": {PROBLEM.media_type: {"schema": schema}, HTML.media_type: {}},
+    }

@@ -1,0 +1,139 @@
+"""What is answered at /queries/? The publication's own queries, each by its name.
+
+`queries/` lists them; `queries/{name}` answers one, its parameters bound as terms; and
+`queries/{name}.rq` is its text as any endpoint would take it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from stakhanov_ld import addresses
+from stakhanov_ld.documents.named_queries import NamedQuery
+from stakhanov_ld.errors import (
+    BadRequest,
+    MalformedQuery,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+)
+from stakhanov_ld.formats import HTML, JSON, LIST_FORMATS, SPARQL_QUERY
+from stakhanov_ld.query.parameters import Parameter, bound, parameters
+from stakhanov_ld.release.build import QUERIES
+from stakhanov_ld.release.release import Release
+from stakhanov_ld.representations.negotiation import choose
+from stakhanov_ld.web.answers import READING, Answer, Asked, preflight
+from stakhanov_ld.web.protocol import ProtocolRequest, parameters_of
+from stakhanov_ld.web.results import page, result, sent
+from stakhanov_ld.web.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A named query with its parameters."""
+
+    query: NamedQuery
+    parameters: tuple[Parameter, ...]
+
+    def told(self) -> dict[str, object]:
+        """What the list says of it; links are relative to the list."""
+        query = self.query
+        return {
+            "name": query.name,
+            "iri": query.iri,
+            "title": query.title,
+            "description": query.description,
+            "identifier": query.number,
+            "keywords": query.keywords,
+            "form": query.form,
+            "answer": addresses.relative(query.name, ""),
+            "text": addresses.relative(f"{query.name}.{SPARQL_QUERY.suffix}", ""),
+            "parameters": [
+                {"name": p.name, "type": p.type, "default": p.default.value}
+                for p in self.parameters
+            ],
+        }
+
+
+def offers_of(release: Release) -> dict[str, Offer]:
+    """The named queries of a release, by name."""
+    return _read(release.folder)
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path) -> dict[str, Offer]:
+    offers = {}
+    for value in json.loads((folder / QUERIES).read_text(encoding="utf-8")):
+        query = NamedQuery(**value | {"keywords": tuple(value["keywords"])})
+        try:
+            declared = parameters(query.text)
+        except MalformedQuery:  # it is told to whoever asks it
+            declared = ()
+        offers[query.name] = Offer(query, declared)
+    return offers
+
+
+def queries_answer(site: Site, asked: Asked, client: str) -> Answer:
+    """The list, the text of a query, or its whole answer; raises NotFound or a query error."""
+    name = asked.path.removeprefix(addresses.QUERIES)
+    offers = offers_of(site.release)
+    text = f".{SPARQL_QUERY.suffix}"
+    known = not name or name in offers or name.removesuffix(text) in offers
+    if not known:
+        raise NotFound(f"There is no query {name[:80]!r}; /{addresses.QUERIES} lists them.")
+    if asked.method == "OPTIONS":
+        return preflight(READING)
+    if asked.method not in READING:
+        raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
+    if not name:
+        return _list(site, asked, list(offers.values()))
+    if name not in offers:
+        offer = offers[name.removesuffix(text)]
+        written = bound(offer.query.text, offer.parameters, _values(offer, asked))
+        return sent(asked, SPARQL_QUERY, written.encode(), "document")
+    return _answer(site, asked, offers[name], client)
+
+
+def _list(site: Site, asked: Asked, offers: list[Offer]) -> Answer:
+    format_ = choose(asked.accept, LIST_FORMATS)
+    if format_ is HTML:
+        return page("queries", site, asked, "document", None, offers=[o.told() for o in offers])
+    if format_ is None:
+        listed = ", ".join(f.media_type for f in LIST_FORMATS)
+        raise NotAcceptable(f"The list of queries is offered as {listed}.")
+    told = {"queries": [offer.told() for offer in offers]}
+    body = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return sent(asked, JSON, body.encode(), "document")
+
+
+def _answer(site: Site, asked: Asked, offer: Offer, client: str) -> Answer:
+    values = _values(offer, asked)
+    text = bound(offer.query.text, offer.parameters, values)
+    format_, answer = result(site, asked, ProtocolRequest(text, (), ()), client)
+    if format_ is not HTML:
+        return sent(asked, format_, answer.body)
+    fields = [(p.name, p.type, values.get(p.name, p.default.value)) for p in offer.parameters]
+    here = asked.path
+    return page(
+        "query", site, asked, "query", answer,
+        query=offer.query, fields=fields, written=text,
+        list=addresses.relative(addresses.QUERIES, here),
+        source=addresses.relative(f"{here}.{SPARQL_QUERY.suffix}", here),
+    )  # fmt: skip
+
+
+def _values(offer: Offer, asked: Asked) -> dict[str, str]:
+    """The value given for each parameter; a name that is none is an error, not another answer."""
+    names = [parameter.name for parameter in offer.parameters]
+    values: dict[str, str] = {}
+    for name, value in parameters_of(asked.query_string):
+        if name not in names:
+            known = f"has {', '.join(names)}" if names else "has none"
+            raise BadRequest(f"{name[:80]!r} is no parameter of this query, which {known}.")
+        if name in values:
+            raise BadRequest(f"{name} is given twice.")
+        values[name] = value
+    return values

@@ -1,0 +1,64 @@
+"""How is a query answered in the format that the client prefers?"""
+
+from __future__ import annotations
+
+import json
+
+from stakhanov_ld.errors import NotAcceptable
+from stakhanov_ld.formats import HTML, SPARQL_JSON, Format
+from stakhanov_ld.query.guard import guard
+from stakhanov_ld.query.request import QueryAnswer, QueryRequest
+from stakhanov_ld.release.headers import PAGE_POLICY, etag
+from stakhanov_ld.representations.frame import template
+from stakhanov_ld.representations.negotiation import choose
+from stakhanov_ld.web.answers import Answer, Asked, made_now
+from stakhanov_ld.web.protocol import ProtocolRequest
+from stakhanov_ld.web.revalidation import revalidated
+from stakhanov_ld.web.site import Site
+
+
+def result(
+    site: Site, asked: Asked, wanted: ProtocolRequest, client: str
+) -> tuple[Format, QueryAnswer]:
+    """The format chosen, and the whole answer: for a page in what the page is made from.
+
+    Raises one of the query errors.
+    """
+    assert wanted.query is not None
+    query = guard(wanted.query, site.limits)
+    offers = (*query.form.formats, HTML)
+    format_ = choose(asked.accept, offers)
+    if format_ is None:
+        listed = ", ".join(f.media_type for f in offers)
+        raise NotAcceptable(f"{query.form} is answered as {listed}.")
+    answer = site.runner.run(
+        QueryRequest(
+            query, query.form.formats[0] if format_ is HTML else format_,
+            wanted.default_graphs, wanted.named_graphs,
+            base=site.release.manifest["base"], client=client,
+        )
+    )  # fmt: skip
+    return format_, answer
+
+
+def sent(asked: Asked, format_: Format, body: bytes, kind: str = "query") -> Answer:
+    """An answer with a strong ETag, a hash of its bytes: a query's rows may change their order."""
+    more = (PAGE_POLICY,) if format_ is HTML else ()
+    made = made_now(asked, kind, format_.content_type, body, more=more)
+    return revalidated(asked, made, etag(body, format_))
+
+
+def page(
+    name: str, site: Site, asked: Asked, kind: str, answer: QueryAnswer | None, **shown: object
+) -> Answer:
+    """The page of the template `name`, with the result, if any: a table, yes or no, text."""
+    rows = answer is not None and answer.format is SPARQL_JSON
+    text = template(name).render(
+        site=site.frame.seen_from(asked.path),
+        limits=site.limits,
+        answered=answer is not None,
+        table=json.loads(answer.body) if answer and rows else None,
+        text=answer.body.decode() if answer and not rows else None,
+        **shown,
+    )
+    return sent(asked, HTML, text.encode(), kind)

@@ -1,0 +1,89 @@
+"""What does the SPARQL endpoint say of itself? (SPARQL 1.1 Service Description)
+
+Only what is true: SPARQL 1.1 queries; no federation, no extension, no reasoning; the graphs of the
+release, each with its number of triples. IRIs are dereferenced neither in FROM nor elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pyoxigraph as og
+
+from stakhanov_ld import addresses
+from stakhanov_ld.errors import BadRequest
+from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, ROW_RESULT_FORMATS, Format
+from stakhanov_ld.model.vocabulary import RDF_TYPE, VOID, XSD
+from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
+from stakhanov_ld.representations.graphs import written
+from stakhanov_ld.web.site import Site
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+_SIMPLE = og.NamedNode("http://www.w3.org/ns/entailment/Simple")
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+_PREFIXES = {"sd": SD, "void": VOID, "xsd": XSD}
+
+
+def root_of(environ: dict[str, Any]) -> str:
+    """Where the client of a WSGI request found the site, `http://127.0.0.1:8000/`.
+
+    Raises BadRequest for a Host that is none (RFC 9110, 7.2).
+    """
+    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    if not _HOST.fullmatch(host):
+        raise BadRequest("The Host header is not a host.")
+    prefix = environ.get("SCRIPT_NAME", "").encode("latin-1").decode(errors="replace")
+    return f"{environ['wsgi.url_scheme']}://{host}{addresses.encoded(prefix)}/"
+
+
+def described(site: Site, root: str, format_: Format) -> bytes:
+    """The description of the endpoint of the site found at `root`."""
+    endpoint = root + addresses.SPARQL
+    manifest = site.release.manifest
+    triples = list(_triples(endpoint, manifest["base"], manifest["triples"]))
+    return written(triples, format_, _PREFIXES)
+
+
+def _triples(endpoint: str, base: str, counts: dict[str, int]) -> Iterator[og.Triple]:
+    def part(name: str) -> og.NamedNode:
+        return og.NamedNode(f"{endpoint}#{name}")
+
+    service, dataset, available = part("service"), part("dataset"), part("graphs")
+    yield from _about(service, "Service")
+    yield _triple(service, "endpoint", og.NamedNode(endpoint))
+    yield _triple(service, "supportedLanguage", og.NamedNode(SD + "SPARQL11Query"))
+    for format_ in (*ROW_RESULT_FORMATS, *GRAPH_RESULT_FORMATS):
+        yield _triple(service, "resultFormat", og.NamedNode(format_.iri))
+    yield _triple(service, "defaultEntailmentRegime", _SIMPLE)
+    yield _triple(service, "defaultDataset", dataset)
+    yield _triple(service, "availableGraphs", available)
+    yield from _about(dataset, "Dataset")
+    yield _triple(dataset, "defaultGraph", part("default-graph"))
+    for name in counts:
+        yield _triple(dataset, "namedGraph", part(f"named-{name}"))
+    yield from _about(available, "GraphCollection")
+    for name in counts:
+        yield _triple(available, "namedGraph", part(f"named-{name}"))
+    yield from _graph(part("default-graph"), sum(counts[name] for name in DEFAULT_GRAPHS))
+    for name, count in counts.items():
+        named, graph = part(f"named-{name}"), part(f"graph-{name}")
+        yield from _about(named, "NamedGraph")
+        yield _triple(named, "name", og.NamedNode(f"{base}{addresses.GRAPHS}{name}"))
+        yield _triple(named, "graph", graph)
+        yield from _graph(graph, count)
+
+
+def _graph(node: og.NamedNode, count: int) -> Iterator[og.Triple]:
+    yield from _about(node, "Graph")
+    number = og.Literal(str(count), datatype=og.NamedNode(XSD + "integer"))
+    yield og.Triple(node, og.NamedNode(VOID + "triples"), number)
+
+
+def _about(node: og.NamedNode, kind: str) -> Iterator[og.Triple]:
+    yield og.Triple(node, RDF_TYPE, og.NamedNode(SD + kind))
+
+
+def _triple(subject: og.NamedNode, predicate: str, value: og.NamedNode) -> og.Triple:
+    return og.Triple(subject, og.NamedNode(SD + predicate), value)

@@ -1,0 +1,74 @@
+"""Whose query may a web process work on now?
+
+Every query holds a thread of the process until it is answered. So there are fewer places than
+threads, and pages never wait for queries; one client takes some of the places at most, and the
+rest are kept for clients that have none under way.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from stakhanov_ld.errors import PoolBusy, TooManyRequests
+from stakhanov_ld.query.request import Limits, QueryAnswer, QueryRequest, QueryRunner
+
+
+def client_of(peer: str) -> str:
+    """Who counts as one client: an address of IPv4, a /64 of IPv6, whoever uses a unix socket.
+
+    >>> client_of("127.0.0.2"), client_of("::ffff:127.0.0.2"), client_of("")
+    ('127.0.0.2', '127.0.0.2', 'local')
+    >>> client_of("2001:db8:1:2:3:4:5:6"), client_of("fe80::1%eth0")
+    ('2001:db8:1:2::/64', 'fe80::/64')
+    """
+    try:
+        address = ipaddress.ip_address(peer.partition("%")[0])
+    except ValueError:
+        return peer or "local"
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address), 64), strict=False))
+
+
+class Turns:
+    """The places for queries in one web process, shared by its threads; a `QueryRunner` itself."""
+
+    def __init__(self, runner: QueryRunner, limits: Limits) -> None:
+        self._runner = runner
+        self._at_once = limits.at_once
+        self._per_client = min(limits.per_client, limits.at_once)
+        self._under_way: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def run(self, request: QueryRequest) -> QueryAnswer:
+        """As the runner behind, in a turn of the client's; who is nobody needs no turn."""
+        if not request.client:
+            return self._runner.run(request)
+        with self.turn(request.client):
+            return self._runner.run(request)
+
+    @contextmanager
+    def turn(self, client: str) -> Iterator[None]:
+        """A place for `client`; raises TooManyRequests or PoolBusy, never waits."""
+        with self._lock:
+            own = self._under_way[client]
+            if own >= self._per_client:
+                raise TooManyRequests(
+                    f"{own} requests of yours are under way: wait for one.", retry_after=1
+                )
+            if self._under_way.total() >= (self._per_client if own else self._at_once):
+                raise PoolBusy("Too many queries are under way: try again.", retry_after=1)
+            self._under_way[client] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way[client] -= 1
+                if not self._under_way[client]:
+                    del self._under_way[client]

@@ -26,7 +26,7 @@ OPENAPI = "openapi.json"
 
 _FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES)
 _SERVICES = (SPARQL, HEALTH, STYLES, GRAPH_STORE, OPENAPI)
-_UNRESERVED = "/~!$&'()*+,;=:@"
+_UNRESERVED = "/~!$&'()*+,=:@"  # not `;`, which some clients take for parameters and drop
 
 
 def representation(document: str, format_: Format) -> str:

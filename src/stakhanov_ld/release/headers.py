@@ -21,7 +21,7 @@ CACHE_LIFETIMES = {
     "redirect": ("public, max-age=300", "as long as the document it leads to"),
     "dump": ("public, max-age=300", "as the documents; large, so clients revalidate by ETag"),
     "style": ("public, max-age=3600", "changes only with the program"),
-    "query": ("no-cache", "queries are asked anew until their answers carry an ETag"),
+    "query": ("no-cache", "data may change; an ETag spares sending the same answer again"),
     "error": ("no-store", "what is missing now may be published next"),
     "health": ("no-store", "true only now"),
 }

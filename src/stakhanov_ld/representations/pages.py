@@ -18,6 +18,7 @@ from stakhanov_ld import addresses
 from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.documents.labels import Labels, shortened
+from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE
 from stakhanov_ld.model.vocabulary import (
@@ -123,6 +124,7 @@ class _View:
                 for node in examples
             ],
             "lists": [(_list_name(d), self._to(d.path), len(d.topics)) for d in lists],
+            "queries": self._to(addresses.QUERIES) if named_queries(publication) else None,
             "triples": sum(len(triples) for triples in publication.graphs.values()),
             "dumps": [
                 (TURTLE.label, self._to(addresses.dump(TURTLE))),

@@ -4,6 +4,13 @@
 - `problems`  how is an error told?
 - `protocol`  what does a request ask of the SPARQL endpoint?
 - `sparql`    what does the SPARQL endpoint answer?
+- `results`   how is a query answered in the format that the client prefers?
+- `service_description`  what does the SPARQL endpoint say of itself?
+- `graph_store`  what does the Graph Store Protocol answer?
+- `queries`   what is answered at /queries/?
+- `openapi`   how would a program learn what can be asked?
+- `revalidation`  does the client have this very answer already?
+- `turns`     whose query may a web process work on now?
 - `health`    is everything answered?
 - `site`      what does an application serve?
 - `app`       the Flask application, whole in itself

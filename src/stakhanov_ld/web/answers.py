@@ -78,8 +78,8 @@ def answer(release: Release, asked: Asked) -> Answer:
         return _see_other(row, asked)
     if isinstance(row, Negotiated):
         row = _chosen(release, row, asked)
-    if _matches(asked.if_none_match, dict(row.headers)["ETag"]):
-        return Answer(304, tuple(h for h in row.headers if h[0] in _IN_304), b"")
+    if has_already(asked, dict(row.headers)["ETag"]):
+        return not_modified(row.headers)
     body = b"" if asked.method == "HEAD" else release.body(row)
     return Answer(200, row.headers, body)
 
@@ -150,9 +150,12 @@ def _why_not(row: Negotiated) -> str:
     return ""
 
 
-def _matches(if_none_match: str | None, etag: str) -> bool:
-    """Whether the client has this representation (RFC 9110, 13.1.2: weak comparison)."""
-    if if_none_match is None:
-        return False
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return etag in tags or tags == ["*"]
+def has_already(asked: Asked, etag: str) -> bool:
+    """Whether the client has the representation `etag` (RFC 9110, 13.1.2: weak comparison)."""
+    listed = [tag.strip().removeprefix("W/") for tag in (asked.if_none_match or "").split(",")]
+    return etag in listed or listed == ["*"]
+
+
+def not_modified(headers: Headers) -> Answer:
+    """304 in place of an answer with `headers`."""
+    return Answer(304, tuple(header for header in headers if header[0] in _IN_304), b"")

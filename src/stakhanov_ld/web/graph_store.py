@@ -16,9 +16,16 @@ from stakhanov_ld.release.headers import etag
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.graphs import serialized, written
 from stakhanov_ld.representations.negotiation import choose
-from stakhanov_ld.web.answers import READING, Answer, Asked, made_now, preflight
+from stakhanov_ld.web.answers import (
+    READING,
+    Answer,
+    Asked,
+    has_already,
+    made_now,
+    preflight,
+)
 from stakhanov_ld.web.protocol import parameters_of
-from stakhanov_ld.web.revalidation import has_already, revalidated
+from stakhanov_ld.web.revalidation import revalidated
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.turns import Turns
 

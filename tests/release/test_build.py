@@ -192,9 +192,3 @@ def test_rows_are_sorted_json_lines(world_release: Release) -> None:
     lines = (world_release.folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()
     paths = [json.loads(line)["path"] for line in lines]
     assert paths == sorted(set(paths))
-
-
-def test_the_flagship_opens_under_another_base() -> None:
-    """--base-iri reaches every address that names the host."""
-    moved = open_publication(WORLD, "http://127.0.0.1:1/").publication
-    assert moved.space.iri("doc/x") == "http://127.0.0.1:1/doc/x"

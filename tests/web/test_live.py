@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
-import threading
-from collections.abc import Iterator
+import socket
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pyoxigraph as og
 import pytest
 
 from living import LiveSite, Reply
+from web.trap import Trap
 
 KADIIVKA = "/id/place/kadiivka"
 TURTLE = {"Accept": "text/turtle"}
@@ -182,41 +182,15 @@ def test_a_runaway_query_is_ended_and_delays_nobody(biography: LiveSite) -> None
     assert rows(asked(biography, NAME_ON.replace("DAY", "1990-01-01")))
 
 
-def test_service_never_leaves_the_machine(biography: LiveSite, trap: Trap) -> None:
-    """Neither SERVICE nor FROM makes a connection; the listener stays alone."""
-    asked(biography, f"SELECT * {{ SERVICE SILENT <{trap.address}> {{ ?s ?p ?o }} }}")
-    asked(biography, f"SELECT * FROM <{trap.address}> {{ ?s ?p ?o }}")
-    assert not trap.called.is_set()
-
-
-class Trap:
-    """A listener on loopback that notes whether anybody called."""
-
-    def __init__(self) -> None:
-        import socket
-
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
-        self.called = threading.Event()
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    def _listen(self) -> None:
-        try:
-            self._socket.accept()
-            self.called.set()
-        except OSError:
-            pass
-
-    def close(self) -> None:
-        self._socket.close()
-
-
-@pytest.fixture
-def trap() -> Iterator[Trap]:
-    listening = Trap()
-    yield listening
-    listening.close()
+def test_service_never_leaves_the_machine(biography: LiveSite) -> None:
+    """Neither SERVICE nor FROM makes a connection; the listener hears nobody but ourselves."""
+    with Trap() as trap:
+        refused = asked(biography, f"SELECT * {{ SERVICE SILENT <{trap.address}> {{ ?s ?p ?o }} }}")
+        empty = asked(biography, f"SELECT * FROM <{trap.address}> {{ ?s ?p ?o }}")
+        assert (refused.status, rows(empty)) == (400, set())
+        assert not trap.called.is_set()
+        socket.create_connection(("127.0.0.1", urlsplit(trap.address).port or 0)).close()
+        assert trap.called.wait(60)  # it would have heard
 
 
 def test_everything_can_be_taken_away(biography: LiveSite) -> None:

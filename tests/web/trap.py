@@ -25,7 +25,7 @@ class Trap:
 
     def _listen(self) -> None:
         try:
-            self._socket.accept()
+            self._socket.accept()[0].close()
             self.called.set()
         except OSError:
             pass

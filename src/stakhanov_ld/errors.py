@@ -154,6 +154,14 @@ class TooManyRequests(StakhanovError):
     title = "This client has too many queries under way"
 
 
+class ClientGone(StakhanovError):
+    """The client closed its connection: nobody is told, but the log has a line."""
+
+    status = 408
+    problem = "client-gone"
+    title = "The client did not wait for the answer"
+
+
 class QueryTooCostly(StakhanovError):
     """The query's process ran out of memory or died of it."""
 

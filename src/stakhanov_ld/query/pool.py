@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import select
 import shutil
 import signal
 import socket
@@ -18,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from stakhanov_ld.errors import CannotServe, PoolBusy, QueryTimeout, QueryTooCostly
+from stakhanov_ld.errors import CannotServe, ClientGone, PoolBusy, QueryTimeout, QueryTooCostly
 from stakhanov_ld.query import wire
 from stakhanov_ld.query.request import Limits, QueryAnswer, QueryRequest
 
@@ -26,6 +27,8 @@ _log = logging.getLogger(__name__)
 _RETRY_PAUSE = 0.005
 _GRACE_SECONDS = 2.0
 """How long after the deadline a client waits for the connection to end."""
+_LOOK_SECONDS = 0.25
+"""How often a client looks whether somebody still waits for the answer."""
 _LONGEST_PAUSE = 5.0
 _SOURCES = Path(__file__).resolve().parents[2]
 
@@ -62,11 +65,13 @@ class PoolClient:
             try:
                 connection.connect(self.socket_path)
                 wire.send_request(connection, request)
+                self._await(connection, request, give_up)
                 deadline = wire.read_started(connection)
             except BlockingIOError:
                 raise self._busy() from None
             except (wire.Ended, FileNotFoundError, ConnectionError):
                 raise _NotStarted from None
+            self._await(connection, request, deadline + _GRACE_SECONDS)
             left = max(0.0, deadline - time.monotonic())
             wire.bound_receiving(connection, left + _GRACE_SECONDS)
             try:
@@ -80,6 +85,19 @@ class PoolClient:
                     "The query needs more memory than it may use: ask for less, and join what is "
                     "not connected."
                 ) from None
+
+    def _await(self, connection: socket.socket, request: QueryRequest, until: float) -> None:
+        """Wait for the worker to speak, until then at most, while somebody waits for the answer.
+
+        Raises ClientGone; closing the connection then ends the query.
+        """
+        poll = select.poll()
+        poll.register(connection, select.POLLIN)
+        while not poll.poll(1000 * max(0.0, min(_LOOK_SECONDS, until - time.monotonic()))):
+            if request.gone is not None and request.gone():
+                raise ClientGone("Nobody waits for this answer any more.")
+            if time.monotonic() >= until:
+                return
 
     def _busy(self) -> PoolBusy:
         return PoolBusy("All query workers are busy: try again in a moment.", retry_after=1)

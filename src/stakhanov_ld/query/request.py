@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -131,6 +132,9 @@ class QueryRequest:
     """What relative IRIs in the text resolve against, when it has no BASE of its own."""
     client: str = ""
     """Who asks, for the cap per client; empty means nobody in particular, hence no cap."""
+    gone: Callable[[], bool] | None = None
+    """Whether whoever asks has gone, so that the query may end; None where that cannot be known.
+    Asked on this side only: it is never sent to a worker."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@
 - `openapi`   how would a program learn what can be asked?
 - `revalidation`  does the client have this very answer already?
 - `turns`     whose query may a web process work on now?
+- `departures`  has the client of a request gone?
 - `health`    is everything answered?
 - `site`      what does an application serve?
 - `app`       the Flask application, whole in itself

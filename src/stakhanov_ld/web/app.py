@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from stakhanov_ld import addresses
 from stakhanov_ld.errors import BadRequest, MethodNotAllowed, QueryTooLong, StakhanovError
 from stakhanov_ld.web.answers import READING, Answer, Asked, answer, asked_of
+from stakhanov_ld.web.departures import departure
 from stakhanov_ld.web.graph_store import graph_answer
 from stakhanov_ld.web.health import health_answer
 from stakhanov_ld.web.openapi import openapi_answer
@@ -18,7 +19,7 @@ from stakhanov_ld.web.queries import queries_answer
 from stakhanov_ld.web.service_description import root_of
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.sparql import sparql_answer
-from stakhanov_ld.web.turns import Turns, client_of
+from stakhanov_ld.web.turns import Client, Turns, client_name
 
 
 def create_app(site: Site) -> Flask:
@@ -86,8 +87,9 @@ def _asked() -> Asked:
     return asked_of(request.environ)
 
 
-def _client() -> str:
-    return client_of(request.remote_addr or "")
+def _client() -> Client:
+    peer = request.remote_addr or ""
+    return Client(client_name(peer), departure(peer, int(request.environ["SERVER_PORT"])))
 
 
 def _told() -> Asked:

@@ -29,6 +29,7 @@ from stakhanov_ld.web.answers import READING, Answer, Asked, preflight
 from stakhanov_ld.web.protocol import ProtocolRequest, parameters_of
 from stakhanov_ld.web.results import page, result, sent
 from stakhanov_ld.web.site import Site
+from stakhanov_ld.web.turns import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _read(folder: Path) -> dict[str, Offer]:
     return offers
 
 
-def queries_answer(site: Site, asked: Asked, client: str) -> Answer:
+def queries_answer(site: Site, asked: Asked, client: Client) -> Answer:
     """The list, the text of a query, or its whole answer; raises NotFound or a query error."""
     name = asked.path.removeprefix(addresses.QUERIES)
     offers = offers_of(site.release)
@@ -109,7 +110,7 @@ def _list(site: Site, asked: Asked, offers: list[Offer]) -> Answer:
     return sent(asked, JSON, body.encode(), "document")
 
 
-def _answer(site: Site, asked: Asked, offer: Offer, client: str) -> Answer:
+def _answer(site: Site, asked: Asked, offer: Offer, client: Client) -> Answer:
     values = _values(offer, asked)
     text = bound(offer.query.text, offer.parameters, values)
     format_, answer = result(site, asked, ProtocolRequest(text, (), ()), client)

@@ -15,10 +15,11 @@ from stakhanov_ld.web.answers import Answer, Asked, made_now
 from stakhanov_ld.web.protocol import ProtocolRequest
 from stakhanov_ld.web.revalidation import revalidated
 from stakhanov_ld.web.site import Site
+from stakhanov_ld.web.turns import Client
 
 
 def result(
-    site: Site, asked: Asked, wanted: ProtocolRequest, client: str
+    site: Site, asked: Asked, wanted: ProtocolRequest, client: Client
 ) -> tuple[Format, QueryAnswer]:
     """The format chosen, and the whole answer: for a page in what the page is made from.
 
@@ -35,7 +36,7 @@ def result(
         QueryRequest(
             query, query.form.formats[0] if format_ is HTML else format_,
             wanted.default_graphs, wanted.named_graphs,
-            base=site.release.manifest["base"], client=client,
+            base=site.release.manifest["base"], client=client.name, gone=client.gone,
         )
     )  # fmt: skip
     return format_, answer

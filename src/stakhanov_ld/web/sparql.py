@@ -11,6 +11,7 @@ from stakhanov_ld.web.protocol import METHODS, protocol_request
 from stakhanov_ld.web.results import page, result, sent
 from stakhanov_ld.web.service_description import described
 from stakhanov_ld.web.site import Site
+from stakhanov_ld.web.turns import Client
 
 _EXAMPLE = """SELECT ?class (COUNT(*) AS ?things)
 WHERE { ?thing a ?class }
@@ -20,7 +21,7 @@ ORDER BY DESC(?things)
 
 
 def sparql_answer(
-    site: Site, asked: Asked, content_type: str, body: bytes, client: str, root: str
+    site: Site, asked: Asked, content_type: str, body: bytes, client: Client, root: str
 ) -> Answer:
     """The whole answer to a query, or one of the query errors; without a query the description.
 

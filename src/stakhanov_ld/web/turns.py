@@ -10,19 +10,28 @@ from __future__ import annotations
 import ipaddress
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from stakhanov_ld.errors import PoolBusy, TooManyRequests
 from stakhanov_ld.query.request import Limits, QueryAnswer, QueryRequest, QueryRunner
 
 
-def client_of(peer: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asks: the name under which its queries are counted, and whether it has gone."""
+
+    name: str
+    gone: Callable[[], bool]
+
+
+def client_name(peer: str) -> str:
     """Who counts as one client: an address of IPv4, a /64 of IPv6, whoever uses a unix socket.
 
-    >>> client_of("127.0.0.2"), client_of("::ffff:127.0.0.2"), client_of("")
+    >>> client_name("127.0.0.2"), client_name("::ffff:127.0.0.2"), client_name("")
     ('127.0.0.2', '127.0.0.2', 'local')
-    >>> client_of("2001:db8:1:2:3:4:5:6"), client_of("fe80::1%eth0")
+    >>> client_name("2001:db8:1:2:3:4:5:6"), client_name("fe80::1%eth0")
     ('2001:db8:1:2::/64', 'fe80::/64')
     """
     try:

@@ -82,6 +82,14 @@ COUNT = "SELECT (COUNT(*) AS ?n)"
         (f"{COUNT} FROM <http://x/none> FROM <http://x/g2> {{ ?s ?p ?o }}", 3),
         (f"{COUNT} FROM <http://x/none> {{ ?s ?p ?o }}", 0),
         (f"{COUNT} FROM NAMED <http://x/g1> {{ ?s ?p ?o }}", 0),
+        (f"{COUNT} FROM NAMED <http://x/g1> FROM NAMED <http://x/g1> {{ GRAPH ?g {{ ?s ?p ?o }} }}", 2),
+        (f"PREFIX x: <http://x/> {COUNT} FROM <http://x/g3> FROM NAMED x:g1 FROM NAMED <http://x/g1> "
+         "FROM NAMED x:g2 { GRAPH ?g { ?s ?p ?o } }", 5),
+        (f"{COUNT} FROM <http://x/g1> FROM <http://x/g2> FROM NAMED <http://x/g1> "
+         "FROM NAMED <http://x/g1> { GRAPH ?g { ?s ?p ?o } }", 2),
+        (f"{COUNT} FROM <http://x/g1> FROM <http://x/g3> FROM NAMED <http://x/g1> "
+         "FROM NAMED <http://x/g1> { GRAPH ?g { ?s ?p ?o } }", 2),
+        (f"{COUNT} FROM NAMED <http://x/g1> FROM NAMED <http://x/g1> {{ ?s ?p ?o }}", 0),
         (f"{COUNT} {{ ?s ?p ?o }}", 1),
     ],
 )  # fmt: skip
@@ -99,6 +107,8 @@ def test_the_protocol_overrides_from(engine: Engine) -> None:
     assert count(engine, text, named_graphs=(g1,)) == 0
     named = f"{COUNT} FROM NAMED <http://x/g3> {{ GRAPH ?g {{ ?s ?p ?o }} }}"
     assert count(engine, named, named_graphs=(g1, g2)) == 5
+    assert count(engine, named, named_graphs=(g1, g2, g1)) == 5
+    assert count(engine, named, default_graphs=(g1, g2), named_graphs=(g1, g1)) == 2
     assert count(engine, named, default_graphs=(g1,)) == 0
     assert count(engine, text, default_graphs=("http://x/none",)) == 0
     with pytest.raises(BadRequest, match="absolute"):

@@ -112,11 +112,12 @@ class Engine:
         if request.default_graphs or request.named_graphs:
             default = [_graph("default-graph-uri", iri) for iri in request.default_graphs]
             named = [_graph("named-graph-uri", iri) for iri in request.named_graphs]
-        elif len(request.query.from_graphs) > 1:
+        elif len(request.query.from_graphs) > 1 or len(request.query.from_named) > 1:
             default, named = _from_clauses(request.query, request.base)
         else:
             return self.store, None, None
-        default = list(dict.fromkeys(default))
+        # A dataset is a set, but the engine looks into a graph as often as it is named.
+        default, named = list(dict.fromkeys(default)), list(dict.fromkeys(named))
         if any(self._overlap(one, other) for one, other in combinations(default, 2)):
             # The engine counts a triple of two graphs twice; FROM asks for their merge, once.
             return self._merged(default, named), [DefaultGraph()], [*named]

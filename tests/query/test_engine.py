@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree
 
 import pytest
@@ -113,6 +113,25 @@ def test_the_protocol_overrides_from(engine: Engine) -> None:
     assert count(engine, text, default_graphs=("http://x/none",)) == 0
     with pytest.raises(BadRequest, match="absolute"):
         count(engine, text, default_graphs=("g1",))
+
+
+def test_graphs_that_are_unknown_cost_nothing(engine: Engine) -> None:
+    """However many a client names: the store is asked the query alone."""
+
+    class Counting:
+        asked = 0
+
+        def __getattr__(self, name: str) -> Any:
+            self.asked += name == "query"
+            return getattr(engine.store, name)
+
+    store = Counting()
+    counting = Engine(cast("Store", store), Limits())
+    unknown = tuple(f"http://x/unknown/{number}" for number in range(999))
+    assert count(counting, COUNT + " { ?s ?p ?o }", default_graphs=unknown) == 0
+    assert store.asked == 1
+    assert count(counting, COUNT + " { ?s ?p ?o }", default_graphs=(*unknown, "http://x/g1")) == 2
+    assert store.asked == 2
 
 
 @pytest.mark.parametrize(

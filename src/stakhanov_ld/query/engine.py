@@ -118,7 +118,9 @@ class Engine:
             return self.store, None, None
         # A dataset is a set, but the engine looks into a graph as often as it is named.
         default, named = list(dict.fromkeys(default)), list(dict.fromkeys(named))
-        if any(self._overlap(one, other) for one, other in combinations(default, 2)):
+        # Pairs are looked at, and remembered, only of graphs that there are: a client can name any.
+        filled = [graph for graph in default if self.store.contains_named_graph(graph)]
+        if any(self._overlap(one, other) for one, other in combinations(filled, 2)):
             # The engine counts a triple of two graphs twice; FROM asks for their merge, once.
             return self._merged(default, named), [DefaultGraph()], [*named]
         return self.store, [*default], [*named]

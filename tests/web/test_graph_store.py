@@ -72,6 +72,7 @@ def test_turtle_unless_asked_otherwise(client: FlaskClient) -> None:
         ("/graph?default&graph=http://x/", 400, "two graphs are named"),
         ("/graph?graph=data", 400, "a relative IRI"),
         ("/graph?graph=", 400, "no IRI"),
+        ("/graph?graph=http://%5B", 400, "an address of IPv6 that is none"),
         ("/graph?graph=http://x/%FF", 400, "not UTF-8"),
         ("/graph?graph=http://unknown.example/", 404, "no such graph; never fetched"),
         ("/graph/unknown", 404, "no such graph here"),

@@ -6,6 +6,7 @@ release, each with its number of triples. IRIs are dereferenced neither in FROM 
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +23,7 @@ from stakhanov_ld.web.site import Site
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _SIMPLE = og.NamedNode("http://www.w3.org/ns/entailment/Simple")
-_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\])(?::\d{1,5})?")
 _PREFIXES = {"sd": SD, "void": VOID, "xsd": XSD}
 
 
@@ -32,10 +33,20 @@ def root_of(environ: dict[str, Any]) -> str:
     Raises BadRequest for a Host that is none (RFC 9110, 7.2).
     """
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    if not _HOST.fullmatch(host):
+    if not _is_host(host):
         raise BadRequest("The Host header is not a host.")
     prefix = environ.get("SCRIPT_NAME", "").encode("latin-1").decode(errors="replace")
     return f"{environ['wsgi.url_scheme']}://{host}{addresses.encoded(prefix)}/"
+
+
+def _is_host(host: str) -> bool:
+    found = _HOST.fullmatch(host)
+    if found is None:
+        return False
+    try:
+        return found["ipv6"] is None or bool(ipaddress.IPv6Address(found["ipv6"]))
+    except ValueError:
+        return False
 
 
 def described(site: Site, root: str, format_: Format) -> bytes:

@@ -25,7 +25,7 @@ QUERIES = "queries/"
 OPENAPI = "openapi.json"
 
 _FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES)
-_SERVICES = (SPARQL, HEALTH, STYLES, GRAPH_STORE, OPENAPI)
+_SERVICES = (SPARQL, HEALTH, STYLES, GRAPH_STORE, OPENAPI, QUERIES.rstrip("/"))
 _UNRESERVED = "/~!$&'()*+,=:@"  # not `;`, which some clients take for parameters and drop
 
 

@@ -154,6 +154,44 @@ def test_errors_are_problems(
     assert ("allow" in reply.headers) == (status == 405)
 
 
+@pytest.mark.parametrize("method", ["PROPFIND", "TRACE", "QUERY", "LOCK"])
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/sparql", "GET, HEAD, POST, OPTIONS"),
+        ("/health", "GET, HEAD, OPTIONS"),
+        ("/graph?default", "GET, HEAD, OPTIONS"),
+        ("/graph/data", "GET, HEAD, OPTIONS"),
+        ("/queries/", "GET, HEAD, OPTIONS"),
+        ("/queries/name-of-kadiivka-in-1990", "GET, HEAD, OPTIONS"),
+        ("/openapi.json", "GET, HEAD, OPTIONS"),
+        (KADIIVKA, "GET, HEAD, OPTIONS"),
+        ("/", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_any_other_method_is_told_what_is_allowed(
+    biography: LiveSite, path: str, allowed: str, method: str
+) -> None:
+    """Methods that no framework lists, too: 405 with what this address answers."""
+    reply = biography.ask(path, method)
+    assert (reply.status, reply.headers["allow"]) == (405, allowed)
+    assert json.loads(reply.body)["status"] == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/sparql/", "/health/", "/openapi.json/", "/queries//", "/queries/lit/", "/graph/", "/graph//data",
+     "//", "//queries/", "//sparql", "/id//place", "/a%0Ab", "/queries/%0A", "/doc/place//"],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_what_is_nearly_an_address_is_none(biography: LiveSite, path: str, method: str) -> None:
+    """A slash or a line break more: 404 with the usual headers, never a redirect of a framework's."""
+    reply = biography.ask(path, method)
+    assert (reply.status, reply.headers["content-type"]) == (404, "application/problem+json")
+    assert reply.headers["vary"] == "Accept"
+    assert reply.headers["access-control-allow-origin"] == "*"
+
+
 def test_an_error_is_a_page_for_browsers(biography: LiveSite) -> None:
     """HTML if preferred; the path in it is escaped."""
     reply = biography.ask("/%3Cscript%3E", headers={"Accept": "text/html"})

@@ -71,6 +71,18 @@ def test_the_list(client: FlaskClient) -> None:
     assert client.get("/queries/", headers={"Accept": "image/png"}).status_code == 406
 
 
+def test_the_list_without_its_slash(client: FlaskClient) -> None:
+    """303 to it by a relative reference, the query string too, with the headers of any redirect."""
+    reply = client.get("/queries?x=%20y")
+    assert (reply.status_code, reply.headers["Location"]) == (303, "queries/?x=%20y")
+    assert (reply.data, reply.headers["Vary"]) == (b"", "Accept")
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+    assert "max-age" in reply.headers["Cache-Control"]
+    assert client.options("/queries").headers["Allow"] == "GET, HEAD, OPTIONS"
+    refused = client.post("/queries")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
 def test_a_parameter_is_bound_as_a_term(client: FlaskClient) -> None:
     """In the type and language of its constant, whatever it holds."""
     there = client.get("/queries/labels?label=Auk+Island", headers={"Accept": "text/csv"})

@@ -78,7 +78,19 @@ def test_the_endpoint_is_where_it_was_asked(client: FlaskClient, host: str) -> N
 
 @pytest.mark.parametrize(
     "host",
-    ['a"b', "a b", "a/b", "a>b", "a:x", "[::1", "[:]", "[1]", "[::ffff:1.2.3.999]", "[::1::]", "[.]"],
+    [
+        'a"b',
+        "a b",
+        "a/b",
+        "a>b",
+        "a:x",
+        "[::1",
+        "[:]",
+        "[1]",
+        "[::ffff:1.2.3.999]",
+        "[::1::]",
+        "[.]",
+    ],
 )
 def test_a_host_that_is_none_is_refused(biography: LiveSite, host: str) -> None:
     """It never enters an IRI."""

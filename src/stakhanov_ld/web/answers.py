@@ -75,7 +75,7 @@ def answer(release: Release, asked: Asked) -> Answer:
     if asked.method not in READING:
         raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
     if isinstance(row, SeeOther):
-        return _see_other(row, asked)
+        return see_other(row, asked)
     if isinstance(row, Negotiated):
         row = _chosen(release, row, asked)
     if has_already(asked, dict(row.headers)["ETag"]):
@@ -115,7 +115,8 @@ def _options(methods: tuple[str, ...]) -> Headers:
     )
 
 
-def _see_other(row: SeeOther, asked: Asked) -> Answer:
+def see_other(row: SeeOther, asked: Asked) -> Answer:
+    """303 to where `row` leads; the query string goes along."""
     location = relative(row.target, row.path)
     if asked.query_string:
         location += "?" + asked.query_string

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
 
 from stakhanov_ld import addresses
-from stakhanov_ld.errors import BadRequest, MethodNotAllowed, QueryTooLong, StakhanovError
-from stakhanov_ld.web.answers import READING, Answer, Asked, answer, asked_of
+from stakhanov_ld.errors import BadRequest, NotFound, QueryTooLong, StakhanovError
+from stakhanov_ld.web.answers import Answer, Asked, answer, asked_of
 from stakhanov_ld.web.departures import departure
 from stakhanov_ld.web.graph_store import graph_answer
 from stakhanov_ld.web.health import health_answer
@@ -27,9 +29,16 @@ def create_app(site: Site) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 4 * site.limits.text_bytes  # percent-encoding triples bytes
     app.url_map.merge_slashes = False
+    app.url_rule_class = _Rule  # type: ignore[assignment]  # typed as if it were Rule itself
     turns = Turns(site.runner, site.limits)
     site = replace(site, runner=turns)
-    everything = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
+    everything = ["*"]
+
+    @app.before_request
+    def one_slash() -> None:
+        path = _asked().path
+        if path.startswith("/"):  # Werkzeug reads `//sparql` as `/sparql`
+            raise NotFound(f"/{path[:200]} is not an address of this site.")
 
     @app.route(f"/{addresses.HEALTH}", methods=everything, provide_automatic_options=False)
     def health() -> Response:
@@ -48,6 +57,10 @@ def create_app(site: Site) -> Flask:
     def graph(name: str = "") -> Response:
         return _response(graph_answer(site, turns, _asked(), _client()))
 
+    # Without the slash as well, else Werkzeug would answer by a redirect of its own.
+    @app.route(
+        f"/{addresses.QUERIES.rstrip('/')}", methods=everything, provide_automatic_options=False
+    )
     @app.route(f"/{addresses.QUERIES}", methods=everything, provide_automatic_options=False)
     @app.route(
         f"/{addresses.QUERIES}<path:name>", methods=everything, provide_automatic_options=False
@@ -83,6 +96,15 @@ def create_app(site: Site) -> Flask:
 # ── Flask's values and ours ──────────────────────────────────────────────────────────────────
 
 
+class _Rule(Rule):
+    """As Werkzeug's, but `*` is any method: each view says itself which ones it answers."""
+
+    def __init__(self, string: str, **options: Any) -> None:
+        super().__init__(string, **options)
+        if self.methods == {"*"}:
+            self.methods = None
+
+
 def _asked() -> Asked:
     return asked_of(request.environ)
 
@@ -111,6 +133,6 @@ def _translated(error: HTTPException, site: Site) -> StakhanovError:
     """Werkzeug's own errors in our terms."""
     if error.code == 413:
         return QueryTooLong(f"A request body may have {4 * site.limits.text_bytes} bytes.")
-    if error.code == 405:
-        return MethodNotAllowed(f"{request.method} is not answered here.", READING)
+    if error.code == 404:  # no rule takes a path with a line break
+        return NotFound(f"{request.path[:200]!r} is not an address of this site.")
     return BadRequest(error.description or "The request cannot be understood.")

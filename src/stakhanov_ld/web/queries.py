@@ -24,8 +24,9 @@ from stakhanov_ld.formats import HTML, JSON, LIST_FORMATS, SPARQL_QUERY
 from stakhanov_ld.query.parameters import Parameter, bound, parameters
 from stakhanov_ld.release.build import QUERIES
 from stakhanov_ld.release.release import Release
+from stakhanov_ld.release.rows import SeeOther
 from stakhanov_ld.representations.negotiation import choose
-from stakhanov_ld.web.answers import READING, Answer, Asked, preflight
+from stakhanov_ld.web.answers import READING, Answer, Asked, preflight, see_other
 from stakhanov_ld.web.protocol import ProtocolRequest, parameters_of
 from stakhanov_ld.web.results import page, result, sent
 from stakhanov_ld.web.site import Site
@@ -79,7 +80,8 @@ def _read(folder: Path) -> dict[str, Offer]:
 
 def queries_answer(site: Site, asked: Asked, client: Client) -> Answer:
     """The list, the text of a query, or its whole answer; raises NotFound or a query error."""
-    name = asked.path.removeprefix(addresses.QUERIES)
+    without_slash = asked.path == addresses.QUERIES.rstrip("/")
+    name = "" if without_slash else asked.path.removeprefix(addresses.QUERIES)
     offers = offers_of(site.release)
     text = f".{SPARQL_QUERY.suffix}"
     known = not name or name in offers or name.removesuffix(text) in offers
@@ -89,6 +91,8 @@ def queries_answer(site: Site, asked: Asked, client: Client) -> Answer:
         return preflight(READING)
     if asked.method not in READING:
         raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
+    if without_slash:
+        return see_other(SeeOther(asked.path, addresses.QUERIES), asked)
     if not name:
         return _list(site, asked, list(offers.values()))
     if name not in offers:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from xml.etree import ElementTree
 
 import pytest
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, parse
 
 from query.asking import request
 from stakhanov_ld.errors import (
@@ -186,8 +186,16 @@ def test_what_a_format_cannot_carry_is_refused(engine: Engine) -> None:
     with pytest.raises(NotAcceptable, match="JSON-LD"):
         ask(engine, everything.format("triple"), JSON_LD)
     reserved = "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
-    with pytest.raises(NotAcceptable, match="RDF/XML"):
-        ask(engine, reserved + "CONSTRUCT { ?s rdf:about ?o } { ?s ?p ?o }", RDF_XML)
+    words = ("about", "aboutEach", "aboutEachPrefix", "bagID", "li", "RDF", "Description", "ID")
+    for word in words:
+        with pytest.raises(NotAcceptable, match="RDF/XML"):
+            ask(engine, f"{reserved} CONSTRUCT {{ ?s rdf:{word} ?o }} {{ ?s ?p ?o }}", RDF_XML)
+    for word in ("aboutEach", "bagID"):
+        with pytest.raises(NotAcceptable, match="RDF/XML"):
+            ask(engine, f"{reserved} CONSTRUCT {{ ?s a rdf:{word} }} {{ ?s ?p ?o }}", RDF_XML)
+    for word in ("type", "_1", "value", "first"):
+        query = f"{reserved} CONSTRUCT {{ ?s rdf:{word} ?p }} {{ ?s ?p ?o }}"
+        assert set(parse(ask(engine, query, RDF_XML), RdfFormat.RDF_XML))
 
 
 @pytest.mark.parametrize("written", GRAPH_RESULT_FORMATS, ids=lambda written: written.name)
@@ -197,6 +205,14 @@ def test_graphs_come_in_every_format(engine: Engine, written: Format) -> None:
         assert b"default" in ask(engine, text, written)
     with pytest.raises(NotAcceptable):
         ask(engine, "ASK {}", written)
+
+
+def test_a_blank_node_that_rdf_xml_cannot_name() -> None:
+    """Its labels are XML names, so none begins with a digit."""
+    store = Store()
+    store.add(Quad(BlankNode("0a"), NamedNode("http://x/p"), NamedNode("http://x/a")))
+    with pytest.raises(NotAcceptable, match="blank node"):
+        ask(Engine(store, Limits()), "CONSTRUCT WHERE { ?s ?p ?o }", RDF_XML)
 
 
 def test_rows_come_only_in_formats_of_rows(engine: Engine) -> None:

@@ -50,6 +50,10 @@ def test_a_posted_query_takes_its_dataset_from_the_address() -> None:
         ("GET", "query=%FF", "", b"", BadRequest),
         ("GET", "update=CLEAR", "", b"", BadRequest),
         ("POST", "", FORM, b"", BadRequest),
+        ("POST", "default-graph-uri=x:a", FORM, b"query=ASK{}", BadRequest),
+        ("POST", "named-graph-uri=x:a", FORM, b"query=ASK{}", BadRequest),
+        ("POST", "query=ASK{}", FORM, b"query=ASK{}", BadRequest),
+        ("POST", "update=", FORM, b"query=ASK{}", BadRequest),
         ("POST", "", DIRECT, b"\xff", BadRequest),
         ("GET", "&".join(["a=1"] * 1001), "", b"", BadRequest),
         ("POST", "", "application/sparql-update", b"CLEAR ALL", UnsupportedMediaType),
@@ -63,6 +67,11 @@ def test_what_is_refused(
     """Each with the error that says why."""
     with pytest.raises(error):
         protocol_request(method, string, content_type, body)
+
+
+def test_a_form_ignores_what_the_protocol_does_not_know_in_the_address() -> None:
+    """Only its own parameters must not stand there."""
+    assert protocol_request("POST", "timeout=9", FORM, b"query=ASK{}").query == "ASK{}"
 
 
 def test_a_get_without_a_query_is_no_query() -> None:

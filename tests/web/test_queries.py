@@ -190,5 +190,11 @@ def test_openapi_describes_every_query(biography: LiveSite) -> None:
         assert paths[f"/queries/{name}.rq"]["get"]
     (day,) = paths["/queries/name-of-kadiivka-in-1990"]["get"]["parameters"]
     assert (day["name"], day["schema"]["format"]) == ("day", "date")
+    posted = paths["/sparql"]["post"]
+    assert "parameters" not in posted  # a form's stand in the form
+    assert "304" not in posted["responses"]
+    assert {p["name"] for p in paths["/sparql"]["get"]["parameters"]} == {
+        "query", "default-graph-uri", "named-graph-uri",
+    }  # fmt: skip
     operations = [operation for path in paths.values() for operation in path.values()]
     assert len({operation["operationId"] for operation in operations}) == len(operations)

@@ -96,8 +96,11 @@ def _query_by_post() -> Part:
     operation = _reading(
         "queryByPost", "A SPARQL query (SPARQL 1.1 Protocol)", _RESULTS, (*_QUERY_ERRORS, "415")
     )
+    del operation["responses"]["304"]  # answers to POST have no validators
     return operation | {
-        "parameters": _dataset(),
+        "description": "A form holds its dataset too; no parameter of the protocol stands in the"
+        " address then. Only a query posted as it is has default-graph-uri and named-graph-uri"
+        " there.",
         "requestBody": {
             "required": True,
             "content": {FORM: {"schema": form}, DIRECT: {"schema": {"type": "string"}}},

@@ -10,6 +10,7 @@ from stakhanov_ld.errors import BadRequest, MethodNotAllowed, UnsupportedMediaTy
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+_PARAMETERS = frozenset(("query", "update", "default-graph-uri", "named-graph-uri"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ def protocol_request(
 ) -> ProtocolRequest:
     """The operation that the three forms of the protocol express; parameters beyond are ignored.
 
-    Raises BadRequest (no query in a POST, two queries, not UTF-8), UnsupportedMediaType,
-    MethodNotAllowed.
+    Raises BadRequest (no query in a POST, two queries, not UTF-8, parameters of the protocol beside
+    a form), UnsupportedMediaType, MethodNotAllowed.
     """
     media_type = content_type.partition(";")[0].strip().lower()
     if method in ("GET", "HEAD"):
@@ -35,6 +36,12 @@ def protocol_request(
     elif method != "POST":
         raise MethodNotAllowed(f"{method} is not answered here.", METHODS)
     elif media_type == FORM:
+        beside = sorted({name for name, _ in parameters_of(query_string) if name in _PARAMETERS})
+        if beside:
+            raise BadRequest(
+                f"A form stands alone: {', '.join(beside)} in the address would be overlooked, so "
+                "send it in the form."
+            )
         parameters = parameters_of(body.decode("latin-1"))
     elif media_type == DIRECT:
         parameters = [p for p in parameters_of(query_string) if p[0] != "query"]

@@ -5,6 +5,7 @@
 - `guard`: which texts never reach the engine, and what the rest must know of a query (its function
   has the name of its module, so it is imported from there)
 - `parameters`: which parameters a named query has, and how one is given another value
+- `datatypes`: how a value of each datatype is written
 - `explain`: what the engine means when it refuses a text
 - `engine`: one guarded query on one store, answered whole or not at all
 - `wire`: how a client and a worker talk over one connection

@@ -7,31 +7,21 @@ A query declares a parameter by binding a variable to a constant where its patte
 
 Then `day` is a parameter of type xsd:date, and the constant is what holds where nobody says
 otherwise. A value is never pasted into the text: it is made a term of the constant's type, and a
-VALUES row with that term, as the term serialiser writes it, takes the place of the BIND.
+VALUES row with that term, as the term serialiser writes it, takes the place of the BIND. A constant
+of a type that is not known here (see `datatypes`), or that is no value of its own type, declares no
+parameter: nothing given for it could be told from nonsense.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as og
 
 from stakhanov_ld.errors import BadRequest
-from stakhanov_ld.model.days import Day
+from stakhanov_ld.query.datatypes import DATATYPES, check
 from stakhanov_ld.query.tokens import Token, tokens
-
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_LEXICAL = {
-    "date": r"-?\d{4,9}-\d\d-\d\d",
-    "gYear": r"-?\d{4,9}",
-    "integer": r"[+-]?\d{1,18}",
-    "decimal": r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})",
-    "double": r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?:[eE][+-]?\d{1,3})?",
-    "boolean": r"true|false|0|1",
-}
-"""How a value of each type is written; any other type takes any text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,41 +40,39 @@ class Parameter:
 
     def pattern(self) -> str | None:
         """The regular expression that a value matches, where its type has one."""
-        return _LEXICAL.get(self.type.removeprefix(_XSD))
+        return DATATYPES[self.type].pattern if self.type in DATATYPES else None
 
     def term(self, value: str) -> og.NamedNode | og.Literal:
         """`value` as a term of the parameter's type; raises BadRequest with an example."""
-        pattern = self.pattern()
         try:
-            if isinstance(self.default, og.NamedNode):
-                return og.NamedNode(value)
-            if pattern is not None and not re.fullmatch(pattern, value, re.ASCII):
-                raise ValueError(f"{value[:40]!r} is no {self.type.removeprefix(_XSD)}")
-            if self.type == _XSD + "date":
-                Day.parse(value)
-            if self.default.language is not None:
-                return og.Literal(value, language=self.default.language)
-            return og.Literal(value, datatype=self.default.datatype)
+            return _like(self.default, value)
         except ValueError as error:
             raise BadRequest(
                 f"{self.name}: {error}. Write for instance {self.name}={self.default.value}."
             ) from None
 
 
-def parameters(text: str) -> tuple[Parameter, ...]:
-    """The parameters of a query, in the order of its text; raises MalformedQuery."""
+def parameters(text: str, base: str = "") -> tuple[Parameter, ...]:
+    """The parameters of a query, in the order of its text; raises MalformedQuery.
+
+    Relative IRIs are read against `base` where the text has no BASE.
+    """
     read = list(tokens(text))
-    opening = _opening(read)
-    prologue = text[: _first_of_body(read)]
+    body = _body(read)
+    prologue = text[: read[body].start] if body < len(read) else ""
     found: list[Parameter] = []
-    at = opening + 1
+    at = _opening(read, body) + 1
     while (end := _end_of_bind(read, at)) is not None:
-        default = _constant(prologue, "".join(token.text for token in read[at + 2 : end - 2]))
+        written = "".join(token.text for token in read[at + 2 : end - 2])
+        default = _constant(prologue, written, base)
         if default is None:
             break
-        name = read[end - 1].text[1:]
-        found.append(Parameter(name, default, read[at].start, read[end].start + 1))
+        if _is_value(default):
+            name = read[end - 1].text[1:]
+            found.append(Parameter(name, default, read[at].start, read[end].start + 1))
         at = end + 1
+        if at < len(read) and read[at].text == ".":
+            at += 1
     return tuple(found)
 
 
@@ -102,20 +90,42 @@ def used_prefixes(text: str) -> set[str]:
     return {token.text.partition(":")[0] for token in tokens(text) if token.kind == "name"}
 
 
-def _first_of_body(read: list[Token]) -> int:
-    """Where BASE and PREFIX declarations end."""
+def _like(default: og.NamedNode | og.Literal, value: str) -> og.NamedNode | og.Literal:
+    """`value` as a term of the type, language and direction of `default`; raises ValueError."""
+    if isinstance(default, og.NamedNode):
+        return og.NamedNode(value)
+    check(default.datatype.value, value)
+    if default.language is not None:
+        return og.Literal(value, language=default.language, direction=default.direction)
+    return og.Literal(value, datatype=default.datatype)
+
+
+def _is_value(default: og.NamedNode | og.Literal) -> bool:
+    """Whether a constant is a value of a type that is known."""
+    try:
+        return _like(default, default.value) == default
+    except (KeyError, ValueError):
+        return False
+
+
+def _body(read: list[Token]) -> int:
+    """Which token is the first after BASE and PREFIX declarations."""
     declarations = {"BASE": 2, "VERSION": 2, "PREFIX": 3}
     at = 0
     while at < len(read) and (length := declarations.get(read[at].text.upper())):
         at += length
-    return read[at].start if at < len(read) else 0
+    return at
 
 
-def _opening(read: list[Token]) -> int:
-    """The bracket that opens the pattern: after WHERE, or the first there is."""
+def _opening(read: list[Token], body: int) -> int:
+    """The bracket that opens the pattern: after WHERE, or the first that opens no template."""
     braces = [at for at, token in enumerate(read) if token.text == "{" and token.depth == 0]
-    after_where = (at for at in braces if read[at - 1].text.upper() == "WHERE")
-    return next(after_where, braces[0] if braces else len(read))
+    for at in braces:
+        if read[at - 1].kind == "word" and read[at - 1].text.upper().endswith("WHERE"):
+            return at
+    if body < len(read) and read[body].text.upper().startswith("CONSTRUCT"):
+        braces = braces[1:]
+    return braces[0] if braces else len(read)
 
 
 def _end_of_bind(read: list[Token], at: int) -> int | None:
@@ -130,14 +140,14 @@ def _end_of_bind(read: list[Token], at: int) -> int | None:
     return at + closing
 
 
-def _constant(prologue: str, written: str) -> og.NamedNode | og.Literal | None:
+def _constant(prologue: str, written: str, base: str) -> og.NamedNode | og.Literal | None:
     """The term that stands before AS, or None where it is an expression.
 
     Turtle writes terms as SPARQL does, its declarations too, and keeps their lexical forms.
     """
     document = f"{prologue}\n<urn:x:s> <urn:x:p> {written} ."
     try:
-        (quad,) = og.parse(document.encode(), og.RdfFormat.TURTLE)
+        (quad,) = og.parse(document.encode(), og.RdfFormat.TURTLE, base_iri=base or None)
     except (SyntaxError, ValueError):
         return None
     term = quad.object

@@ -62,16 +62,16 @@ class Offer:
 
 def offers_of(release: Release) -> dict[str, Offer]:
     """The named queries of a release, by name."""
-    return _read(release.folder)
+    return _read(release.folder, release.manifest["base"])
 
 
 @lru_cache(maxsize=2)
-def _read(folder: Path) -> dict[str, Offer]:
+def _read(folder: Path, base: str) -> dict[str, Offer]:
     offers = {}
     for value in json.loads((folder / QUERIES).read_text(encoding="utf-8")):
         query = NamedQuery(**value | {"keywords": tuple(value["keywords"])})
         try:
-            declared = parameters(query.text)
+            declared = parameters(query.text, base)
         except MalformedQuery:  # it is told to whoever asks it
             declared = ()
         offers[query.name] = Offer(query, declared)

@@ -105,7 +105,7 @@ class _Reader:
                     )
                 del links[following.depth + 1 :]
                 links.append(0)
-            elif _is_link(following):
+            elif _is_link(following, before):
                 links[following.depth] += 1
                 if links[following.depth] > chain:
                     raise self._refused(
@@ -169,7 +169,10 @@ class _Reader:
         return malformed(self.text, token.start, message, RefusedQuery)
 
 
-def _is_link(token: Token) -> bool:
+def _is_link(token: Token, before: Token | None) -> bool:
     if token.kind == "mark":
+        # The sign of a number stands alone where an expression begins: it links nothing.
+        if token.text in "+-" and before is not None and before.text in ("(", ","):
+            return False
         return token.text in _LINKING_MARKS[token.place]
     return token.kind == "word" and token.text.upper() in _LINKING_WORDS

@@ -11,6 +11,8 @@ import stat
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from query.asking import ENDLESS, answers, outcome, request
-from stakhanov_ld.errors import CannotServe, QueryTimeout
+from stakhanov_ld.errors import CannotServe, ClientGone, PoolBusy, QueryTimeout, QueryTooCostly
 from stakhanov_ld.query import wire
 from stakhanov_ld.query.pool import Pool
 from stakhanov_ld.query.request import Limits
@@ -31,6 +33,13 @@ def children(pid: int) -> list[int]:
     """The processes that a process started."""
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(child) for child in listed.split()]
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Look until it is; fails when it never becomes so."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
 
 
 class Watched:
@@ -91,6 +100,66 @@ def test_a_killed_master_is_replaced(make_pool: Callable[..., Pool]) -> None:
         assert pool.master_pid != old
 
 
+def ask_until(gone: threading.Event, pool: Pool) -> tuple[threading.Thread, list[object]]:
+    """Ask an endless query, in a thread, until it ends or `gone` is set: its outcome, once ended."""
+    came: list[object] = []
+    asked = request(ENDLESS, gone=gone.is_set)
+    thread = threading.Thread(target=lambda: came.append(outcome(pool.runner(), asked)))
+    thread.start()
+    return thread, came
+
+
+def is_slow(pool: Pool) -> bool:
+    """Whether a query is under way for which a fresh worker has been forked."""
+    return bool(pool.master_pid) and len(children(pool.master_pid or 0)) > 2
+
+
+@linux
+def test_a_query_whose_master_dies_is_asked_again(make_pool: Callable[..., Pool]) -> None:
+    """It did nothing wrong: the new master's workers take it."""
+    pool = make_pool(wait_seconds=PATIENCE, deadline_seconds=600, slice_seconds=0.01)
+    gone = threading.Event()
+    thread, came = ask_until(gone, pool)
+    for _ in range(2):
+        wait_until(lambda: is_slow(pool))
+        old = pool.master_pid
+        assert old
+        os.kill(old, signal.SIGKILL)
+        wait_until(lambda: pool.master_pid not in (None, old))  # noqa: B023
+    wait_until(lambda: is_slow(pool))
+    assert not came
+    gone.set()
+    thread.join()
+    assert isinstance(came[0], ClientGone)
+
+
+@linux
+def test_a_query_that_no_master_takes_in_time_finds_the_pool_busy(
+    make_pool: Callable[..., Pool],
+) -> None:
+    """Never that it needs too much: with the time after which to come back."""
+    pool = make_pool(wait_seconds=2, deadline_seconds=600, slice_seconds=0.01)
+    thread, came = ask_until(threading.Event(), pool)
+    wait_until(lambda: is_slow(pool) or bool(came))
+    pool.close()
+    thread.join()
+    assert isinstance(came[0], PoolBusy)
+    assert came[0].retry_after
+
+
+@linux
+def test_a_query_that_dies_alone_is_too_costly(make_pool: Callable[..., Pool]) -> None:
+    """While its master lives, a worker dies of its query."""
+    pool = make_pool(deadline_seconds=600, slice_seconds=0.01)
+    thread, came = ask_until(threading.Event(), pool)
+    wait_until(lambda: is_slow(pool))
+    for worker in children(pool.master_pid or 0):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+    thread.join()
+    assert isinstance(came[0], QueryTooCostly)
+
+
 @linux
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_stopped_master_removes_its_socket(
@@ -111,7 +180,7 @@ def test_a_stopped_master_removes_its_socket(
         master.send_signal(how)
         assert master.wait(PATIENCE) == 0
         assert watched.all_end()
-        assert not (tmp_path / "s").exists()
+        assert not list(tmp_path.iterdir())
 
 
 HOLDER = """

@@ -9,6 +9,7 @@
 - `explain`: what the engine means when it refuses a text
 - `engine`: one guarded query on one store, answered whole or not at all
 - `wire`: how a client and a worker talk over one connection
+- `lifeline`: whether a master lives still
 - `sandbox`: what the kernel forbids a worker
 - `worker`: one process that answers one query at a time
 - `master`: the process that loads the store and keeps workers alive

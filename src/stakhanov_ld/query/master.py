@@ -26,7 +26,7 @@ from typing import NoReturn
 from pyoxigraph import RdfFormat, Store
 
 from stakhanov_ld.processes import end_with
-from stakhanov_ld.query import sandbox
+from stakhanov_ld.query import lifeline, sandbox
 from stakhanov_ld.query.engine import Engine
 from stakhanov_ld.query.request import Limits
 from stakhanov_ld.query.worker import Worker
@@ -74,6 +74,7 @@ class Master:
         for ends in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ends, lambda number, _: stopping.append(number))
         signal.signal(signal.SIGCHLD, lambda *_: None)
+        self.alive = lifeline.hold(self.path)
         self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.path)
@@ -150,7 +151,7 @@ class Master:
             sandbox.deny_network()
             Worker(
                 Engine(store, self.limits), self.listener, self.limits, self.slots.fileno(),
-                self.slow_write, deny_descriptors=self.store is not None,
+                self.slow_write, deny_descriptors=self.store is not None, master=master,
             ).work()  # fmt: skip
         finally:
             os._exit(1)
@@ -170,6 +171,9 @@ class Master:
     def _end(self) -> None:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.path)
+        # Before the workers end, so that their clients know why.
+        with contextlib.suppress(FileNotFoundError):
+            lifeline.let_go(self.path, self.alive)
         if self.orphaned or os.getppid() != self.parent:
             # Whoever made the folder of the socket can no longer remove it.
             with contextlib.suppress(OSError):

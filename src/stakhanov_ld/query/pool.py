@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from stakhanov_ld.errors import CannotServe, ClientGone, PoolBusy, QueryTimeout, QueryTooCostly
-from stakhanov_ld.query import wire
+from stakhanov_ld.query import lifeline, wire
 from stakhanov_ld.query.request import Limits, QueryAnswer, QueryRequest
 
 _log = logging.getLogger(__name__)
@@ -33,8 +33,8 @@ _LONGEST_PAUSE = 5.0
 _SOURCES = Path(__file__).resolve().parents[2]
 
 
-class _NotStarted(Exception):
-    """No worker took the query; since queries only read, it may be asked again."""
+class _Unanswered(Exception):
+    """No worker took the query, or none is left of its master; since it only reads, ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class PoolClient:
         while True:
             try:
                 body = self._ask(request, give_up)
-            except _NotStarted:
+            except _Unanswered:
                 # A worker died between two queries, or the master is being replaced.
                 if time.monotonic() >= give_up:
                     raise self._busy() from None
@@ -66,11 +66,11 @@ class PoolClient:
                 connection.connect(self.socket_path)
                 wire.send_request(connection, request)
                 self._await(connection, request, give_up)
-                deadline = wire.read_started(connection)
+                deadline, master = wire.read_started(connection)
             except BlockingIOError:
                 raise self._busy() from None
             except (wire.Ended, FileNotFoundError, ConnectionError):
-                raise _NotStarted from None
+                raise _Unanswered from None
             self._await(connection, request, deadline + _GRACE_SECONDS)
             left = max(0.0, deadline - time.monotonic())
             wire.bound_receiving(connection, left + _GRACE_SECONDS)
@@ -81,6 +81,8 @@ class PoolClient:
             except (wire.Ended, ConnectionError):
                 if time.monotonic() >= deadline:
                     raise self._overdue() from None
+                if not lifeline.lives(self.socket_path, master):
+                    raise _Unanswered from None
                 raise QueryTooCostly(
                     "The query needs more memory than it may use: ask for less, and join what is "
                     "not connected."

@@ -1,11 +1,12 @@
 """How do a client and a worker talk: one connection, one query, one whole answer?
 
     client → worker   length (4 bytes), the request as JSON
-    worker → client   the moment of the deadline (8 bytes): the query has started
+    worker → client   the moment of the deadline (8 bytes), its master (4): the query has started
     worker → client   `A` or `E`, length (8 bytes), the answer's bytes or the error as JSON
 
 The deadline is a moment of the clock that all processes of a machine share, so that whoever sees
-the connection end can tell a query that was killed in time from one that died before.
+the connection end can tell a query that was killed in time from one that died before; the master is
+its process id, to tell whether it died with the query (see `lifeline`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from stakhanov_ld.query.request import GuardedQuery, QueryForm, QueryRequest
 
 _TIMEVAL = struct.Struct("@ll")
 _LENGTH = struct.Struct("!I")
-_MOMENT = struct.Struct("!d")
+_STARTED = struct.Struct("!dI")
 _REPLY = struct.Struct("!cQ")
 _SMALL = 64 * 1024
 """Up to this size, copying an answer costs less than waking the client once more."""
@@ -86,15 +87,15 @@ def read_request(connection: socket.socket) -> QueryRequest:
     )  # fmt: skip
 
 
-def send_started(connection: socket.socket, deadline: float) -> None:
+def send_started(connection: socket.socket, deadline: float, master: int) -> None:
     """Worker: the query starts, and will have ended at this moment."""
-    connection.sendall(_MOMENT.pack(deadline))
+    connection.sendall(_STARTED.pack(deadline, master))
 
 
-def read_started(connection: socket.socket) -> float:
-    """Client: the moment of the deadline."""
-    (deadline,) = _MOMENT.unpack(_read(connection, _MOMENT.size))
-    return float(deadline)
+def read_started(connection: socket.socket) -> tuple[float, int]:
+    """Client: the moment of the deadline, and the master of the worker that took the query."""
+    deadline, master = _STARTED.unpack(_read(connection, _STARTED.size))
+    return deadline, master
 
 
 def send_reply(connection: socket.socket, reply: bytes | StakhanovError) -> None:

@@ -51,7 +51,7 @@ class Worker:
 
     def __init__(
         self, engine: Engine, listener: socket.socket, limits: Limits, slots: int, slow: int,
-        deny_descriptors: bool,
+        deny_descriptors: bool, master: int,
     ) -> None:  # fmt: skip
         self.engine = engine
         self.listener = listener
@@ -61,6 +61,7 @@ class Worker:
         self.slow = slow
         """Descriptor of the pipe that tells the master which workers have become slow."""
         self.descriptors = sandbox.Descriptors() if deny_descriptors else None
+        self.master = master
         self.turn: _Turn | None = None
         self.is_slow = False
 
@@ -113,7 +114,7 @@ class Worker:
         signal.setitimer(signal.ITIMER_REAL, self.limits.deadline_seconds)
         signal.setitimer(signal.ITIMER_PROF, self.limits.slice_seconds)
         # A client that gave up while it waited costs nothing more: this fails.
-        wire.send_started(connection, deadline)
+        wire.send_started(connection, deadline, self.master)
 
     def _disarm(self) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -163,7 +163,12 @@ def test_a_worker_without_a_request_is_busy(make_pool: Callable[..., Pool]) -> N
         with pytest.raises(PoolBusy) as raised:
             PoolClient(client.socket_path, Limits(wait_seconds=0.05)).run(request(POINT))
         assert raised.value.retry_after
+        impatient = request(POINT, patience=0.05)
+        with pytest.raises(PoolBusy):
+            client.run(impatient)
     assert answers(client)
+    with pytest.raises(PoolBusy):
+        client.run(request(ENDLESS, patience=0.05))  # though a worker has taken it
 
 
 def test_a_full_queue_is_busy(make_pool: Callable[..., Pool]) -> None:

@@ -46,7 +46,10 @@ class PoolClient:
 
     def run(self, request: QueryRequest) -> QueryAnswer:
         """Answer wholly, or raise one of the query errors."""
-        give_up = time.monotonic() + self.limits.wait_seconds
+        wait = self.limits.wait_seconds
+        give_up = time.monotonic() + min(
+            wait, wait if request.patience is None else request.patience
+        )
         while True:
             try:
                 body = self._ask(request, give_up)
@@ -71,13 +74,12 @@ class PoolClient:
                 raise self._busy() from None
             except (wire.Ended, FileNotFoundError, ConnectionError):
                 raise _Unanswered from None
-            self._await(connection, request, deadline + _GRACE_SECONDS)
-            left = max(0.0, deadline - time.monotonic())
-            wire.bound_receiving(connection, left + _GRACE_SECONDS)
+            until = deadline + _GRACE_SECONDS if request.patience is None else give_up
+            self._await(connection, request, until)
             try:
                 return wire.read_reply(connection)
             except BlockingIOError:
-                raise self._overdue() from None
+                raise (self._overdue() if request.patience is None else self._busy()) from None
             except (wire.Ended, ConnectionError):
                 if time.monotonic() >= deadline:
                     raise self._overdue() from None
@@ -91,7 +93,8 @@ class PoolClient:
     def _await(self, connection: socket.socket, request: QueryRequest, until: float) -> None:
         """Wait for the worker to speak, until then at most, while somebody waits for the answer.
 
-        Raises ClientGone; closing the connection then ends the query.
+        Whoever reads afterwards waits no longer either. Raises ClientGone; closing the connection
+        then ends the query.
         """
         poll = select.poll()
         poll.register(connection, select.POLLIN)
@@ -99,7 +102,8 @@ class PoolClient:
             if request.gone is not None and request.gone():
                 raise ClientGone("Nobody waits for this answer any more.")
             if time.monotonic() >= until:
-                return
+                break
+        wire.bound_receiving(connection, max(0.01, until - time.monotonic()))
 
     def _busy(self) -> PoolBusy:
         return PoolBusy("All query workers are busy: try again in a moment.", retry_after=1)

@@ -135,6 +135,9 @@ class QueryRequest:
     gone: Callable[[], bool] | None = None
     """Whether whoever asks has gone, so that the query may end; None where that cannot be known.
     Asked on this side only: it is never sent to a worker."""
+    patience: float | None = None
+    """After how many seconds in all whoever asks would rather know that the pool is busy; None is
+    for who waits as long as the limits say. On this side only, too."""
 
 
 @dataclass(frozen=True, slots=True)

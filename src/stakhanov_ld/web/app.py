@@ -14,7 +14,7 @@ from stakhanov_ld.errors import BadRequest, NotFound, QueryTooLong, StakhanovErr
 from stakhanov_ld.web.answers import Answer, Asked, answer, asked_of
 from stakhanov_ld.web.departures import departure
 from stakhanov_ld.web.graph_store import graph_answer
-from stakhanov_ld.web.health import health_answer
+from stakhanov_ld.web.health import Probe, health_answer
 from stakhanov_ld.web.openapi import openapi_answer
 from stakhanov_ld.web.problems import problem
 from stakhanov_ld.web.queries import queries_answer
@@ -32,6 +32,7 @@ def create_app(site: Site) -> Flask:
     app.url_rule_class = _Rule  # type: ignore[assignment]  # typed as if it were Rule itself
     turns = Turns(site.runner, site.limits)
     site = replace(site, runner=turns)
+    probe = Probe(site.runner, site.limits)
     everything = ["*"]
 
     @app.before_request
@@ -42,7 +43,7 @@ def create_app(site: Site) -> Flask:
 
     @app.route(f"/{addresses.HEALTH}", methods=everything, provide_automatic_options=False)
     def health() -> Response:
-        return _response(health_answer(site, _asked()))
+        return _response(health_answer(site, probe, _asked()))
 
     @app.route(f"/{addresses.SPARQL}", methods=everything, provide_automatic_options=False)
     def sparql() -> Response:

@@ -30,6 +30,7 @@ from stakhanov_ld.errors import (
     ResultTooLarge,
 )
 from stakhanov_ld.formats import RDF_XML, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPARQL_XML, Format
+from stakhanov_ld.query.excerpt import excerpt, to_json, too_many_bytes, too_many_rows
 from stakhanov_ld.query.explain import ROOM, syntax_error
 from stakhanov_ld.query.request import GuardedQuery, Limits, QueryForm, QueryRequest
 
@@ -61,7 +62,10 @@ class Engine:
         self._overlaps: dict[tuple[str, str], bool] = {}
 
     def answer(self, request: QueryRequest) -> bytes:
-        """The whole answer in the request's format, or one of the query errors."""
+        """The whole answer in the request's format, or the excerpt that it asks for instead.
+
+        Raises one of the query errors.
+        """
         query, written = request.query, request.format
         if written not in query.form.formats:
             raise NotAcceptable(f"{query.form} has no answer in {written.label}.")
@@ -71,6 +75,8 @@ class Engine:
             result = store.query(
                 text, base_iri=request.base or None, default_graph=default, named_graphs=named
             )
+            if request.excerpt:
+                return to_json(excerpt(result, self.limits))
             body = self._serialised(result, written)
         except SyntaxError:
             raise _syntax_error(query, request.base) from None
@@ -83,7 +89,7 @@ class Engine:
     def _serialised(
         self, result: QuerySolutions | QueryBoolean | QueryTriples, written: Format
     ) -> bytes:
-        sink = _Sink(self.limits.result_bytes)
+        sink = _Sink(self.limits)
         if isinstance(result, QueryTriples):
             try:
                 result.serialize(cast("IO[bytes]", sink), format=_GRAPHS[written.name])
@@ -102,10 +108,7 @@ class Engine:
 
     def _check_rows(self, body: bytes, written: Format) -> None:
         if rows_exceed(body, written, self.limits.result_rows):
-            raise ResultTooLarge(
-                f"The result has more than {self.limits.result_rows:,} rows: ask for fewer with "
-                "LIMIT, page with ORDER BY and OFFSET, or take a dump."
-            )
+            raise ResultTooLarge(too_many_rows(self.limits))
 
     def _dataset(
         self, request: QueryRequest
@@ -152,17 +155,15 @@ class Engine:
 class _Sink:
     """Takes what the engine writes, up to a limit."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.parts: list[bytes] = []
-        self.left = self.limit = limit
+        self.limits = limits
+        self.left = limits.result_bytes
 
     def write(self, part: bytes) -> int:
         self.left -= len(part)
         if self.left < 0:
-            raise ResultTooLarge(
-                f"The result has more than {self.limit:,} bytes: ask for less with LIMIT, page "
-                "with ORDER BY and OFFSET, or take a dump."
-            )
+            raise ResultTooLarge(too_many_bytes(self.limits))
         self.parts.append(part)
         return len(part)
 

@@ -132,6 +132,8 @@ class QueryRequest:
     """What relative IRIs in the text resolve against, when it has no BASE of its own."""
     client: str = ""
     """Who asks, for the cap per client; empty means nobody in particular, hence no cap."""
+    excerpt: bool = False
+    """Whether what a page shows is wanted in place of the whole answer (see `excerpt`)."""
     gone: Callable[[], bool] | None = None
     """Whether whoever asks has gone, so that the query may end; None where that cannot be known.
     Asked on this side only: it is never sent to a worker."""
@@ -142,7 +144,7 @@ class QueryRequest:
 
 @dataclass(frozen=True, slots=True)
 class QueryAnswer:
-    """The whole answer: there is no such thing as a part of one."""
+    """The whole answer, or the excerpt for a page: there is no such thing as a part of one."""
 
     body: bytes
     format: Format

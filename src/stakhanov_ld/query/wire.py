@@ -67,7 +67,7 @@ def send_request(connection: socket.socket, request: QueryRequest) -> None:
             (query.text, query.form, query.star, query.variables, query.prologue_end,
              query.from_graphs, query.from_named),
             request.format.name, request.default_graphs, request.named_graphs, request.base,
-            request.client,
+            request.client, request.excerpt,
         )
     ).encode()  # fmt: skip
     connection.sendall(_LENGTH.pack(len(body)) + body)
@@ -76,14 +76,14 @@ def send_request(connection: socket.socket, request: QueryRequest) -> None:
 def read_request(connection: socket.socket) -> QueryRequest:
     """Worker: what is asked."""
     (length,) = _LENGTH.unpack(_read(connection, _LENGTH.size))
-    query, written, default, named, base, client = json.loads(_read(connection, length))
+    query, written, default, named, base, client, excerpt = json.loads(_read(connection, length))
     text, form, star, variables, prologue_end, from_graphs, from_named = query
     return QueryRequest(
         GuardedQuery(
             text, QueryForm(form), star, tuple(variables), prologue_end, tuple(from_graphs),
             tuple(from_named),
         ),
-        _FORMATS[written], tuple(default), tuple(named), base, client,
+        _FORMATS[written], tuple(default), tuple(named), base, client, excerpt,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyoxigraph as og
 from flask.testing import FlaskClient
 
@@ -25,6 +27,10 @@ class HereAndNow:
         return QueryAnswer(body, request.format, request.query.form)
 
 
+def site_of(release: Release, **limits: Any) -> Site:
+    made = Limits(**limits)
+    return Site(release, HereAndNow(release, made), made)
+
+
 def client_of_site(release: Release) -> FlaskClient:
-    limits = Limits()
-    return create_app(Site(release, HereAndNow(release, limits), limits)).test_client()
+    return create_app(site_of(release)).test_client()

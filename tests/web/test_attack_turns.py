@@ -8,20 +8,12 @@ from typing import Any
 import pytest
 
 from stakhanov_ld.errors import PoolBusy, TooManyRequests
-from stakhanov_ld.query.guard import guard
-from stakhanov_ld.query.request import Limits, QueryAnswer, QueryRequest
+from stakhanov_ld.query.request import Limits
 from stakhanov_ld.web.turns import Turns
 
 
-class Nobody:
-    """A runner whose answers are empty."""
-
-    def run(self, request: QueryRequest) -> QueryAnswer:
-        return QueryAnswer(b"", request.format, request.query.form)
-
-
 def turns(**limits: Any) -> Turns:
-    return Turns(Nobody(), Limits(**limits))
+    return Turns(Limits(**limits))
 
 
 def test_one_client_leaves_places_for_others() -> None:
@@ -50,14 +42,3 @@ def test_places_are_given_back_whatever_happens() -> None:
     for _ in range(9):
         with pytest.raises(ValueError, match="x"), made.turn("one"):
             raise ValueError("x")
-
-
-def test_nobody_in_particular_needs_no_turn() -> None:
-    """The health check is answered when every place is taken."""
-    made = turns(at_once=2, per_client=1)
-    query = guard("ASK {}", Limits())
-    request = QueryRequest(query, query.form.formats[0])
-    with made.turn("one"), made.turn("two"):
-        assert made.run(request).body == b""
-        with pytest.raises(PoolBusy):
-            made.run(QueryRequest(query, query.form.formats[0], client="three"))

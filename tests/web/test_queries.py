@@ -194,7 +194,7 @@ def test_openapi_describes_every_query(biography: LiveSite) -> None:
     assert "parameters" not in posted  # a form's stand in the form
     assert "304" not in posted["responses"]
     assert {p["name"] for p in paths["/sparql"]["get"]["parameters"]} == {
-        "query", "default-graph-uri", "named-graph-uri",
+        "query", "default-graph-uri", "named-graph-uri", "format",
     }  # fmt: skip
     operations = [operation for path in paths.values() for operation in path.values()]
     assert len({operation["operationId"] for operation in operations}) == len(operations)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Flask, Response, request
@@ -21,7 +20,7 @@ from stakhanov_ld.web.queries import queries_answer
 from stakhanov_ld.web.service_description import root_of
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.sparql import sparql_answer
-from stakhanov_ld.web.turns import Client, Turns, client_name
+from stakhanov_ld.web.turns import Client, client_name
 
 
 def create_app(site: Site) -> Flask:
@@ -30,8 +29,6 @@ def create_app(site: Site) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 4 * site.limits.text_bytes  # percent-encoding triples bytes
     app.url_map.merge_slashes = False
     app.url_rule_class = _Rule  # type: ignore[assignment]  # typed as if it were Rule itself
-    turns = Turns(site.runner, site.limits)
-    site = replace(site, runner=turns)
     probe = Probe(site.runner, site.limits)
     everything = ["*"]
 
@@ -56,7 +53,7 @@ def create_app(site: Site) -> Flask:
         f"/{addresses.GRAPHS}<path:name>", methods=everything, provide_automatic_options=False
     )
     def graph(name: str = "") -> Response:
-        return _response(graph_answer(site, turns, _asked(), _client()))
+        return _response(graph_answer(site, _asked(), _client()))
 
     # Without the slash as well, else Werkzeug would answer by a redirect of its own.
     @app.route(

@@ -27,12 +27,12 @@ from stakhanov_ld.web.answers import (
 from stakhanov_ld.web.protocol import parameters_of
 from stakhanov_ld.web.revalidation import revalidated
 from stakhanov_ld.web.site import Site
-from stakhanov_ld.web.turns import Client, Turns
+from stakhanov_ld.web.turns import Client
 
 Graph = og.NamedNode | og.DefaultGraph
 
 
-def graph_answer(site: Site, turns: Turns, asked: Asked, client: Client) -> Answer:
+def graph_answer(site: Site, asked: Asked, client: Client) -> Answer:
     """The graph at `graph/{name}`, `graph?graph=IRI` or `graph?default` (GSP, 4.1 and 4.2).
 
     Raises BadRequest, NotFound, NotAcceptable, MethodNotAllowed.
@@ -46,7 +46,7 @@ def graph_answer(site: Site, turns: Turns, asked: Asked, client: Client) -> Answ
     tag = etag(f"{site.release.id} {graph}".encode(), format_)
     body = b""
     if not has_already(asked, tag):
-        with turns.turn(client.name):
+        with site.turns.turn(client.name):
             body = _written(site.release, graph, format_)
     return revalidated(asked, made_now(asked, "document", format_.content_type, body), tag)
 

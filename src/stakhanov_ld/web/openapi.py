@@ -31,6 +31,11 @@ _WAITING = ("429", "503")
 _QUERY_ERRORS = ("400", "406", "413", "429", "503", "504")
 _RESULTS = tuple(dict.fromkeys((*ROW_RESULT_FORMATS, *GRAPH_RESULT_FORMATS, HTML)))
 _IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
+_FORMAT = {
+    "type": "string",
+    "enum": [f.suffix for f in _RESULTS],
+    "description": "The format in place of what Accept says, for links and forms.",
+}
 
 Part = dict[str, Any]
 
@@ -79,8 +84,9 @@ def _query_by_get() -> Part:
         "name": "query", "in": "query", "schema": {"type": "string"},
         "description": "A SPARQL 1.1 query; without it, the description of the service.",
     }  # fmt: skip
+    format_ = {"name": "format", "in": "query", "schema": _FORMAT}
     operation = _reading("query", "A SPARQL query (SPARQL 1.1 Protocol)", offers, _QUERY_ERRORS)
-    return operation | {"parameters": [asked, *_dataset()]}
+    return operation | {"parameters": [asked, *_dataset(), format_]}
 
 
 def _query_by_post() -> Part:
@@ -91,6 +97,7 @@ def _query_by_post() -> Part:
             "query": {"type": "string"},
             "default-graph-uri": _IRIS,
             "named-graph-uri": _IRIS,
+            "format": _FORMAT,
         },
     }
     operation = _reading(

@@ -10,7 +10,7 @@ from stakhanov_ld.errors import BadRequest, MethodNotAllowed, UnsupportedMediaTy
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-_PARAMETERS = frozenset(("query", "update", "default-graph-uri", "named-graph-uri"))
+_PARAMETERS = frozenset(("query", "update", "default-graph-uri", "named-graph-uri", "format"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,15 @@ class ProtocolRequest:
     query: str | None
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+    format: str | None = None
+    """The suffix of the format that is wanted whatever the client accepts."""
+
+    def fields(self) -> list[tuple[str, str]]:
+        """The fields of a form that asks the same, in whatever format."""
+        assert self.query is not None
+        default = [("default-graph-uri", iri) for iri in self.default_graphs]
+        named = [("named-graph-uri", iri) for iri in self.named_graphs]
+        return [("query", self.query), *default, *named]
 
 
 def protocol_request(
@@ -27,6 +36,7 @@ def protocol_request(
 ) -> ProtocolRequest:
     """The operation that the three forms of the protocol express; parameters beyond are ignored.
 
+    But for `format`, for links and forms: they cannot say what they accept.
     Raises BadRequest (no query in a POST, two queries, not UTF-8, parameters of the protocol beside
     a form), UnsupportedMediaType, MethodNotAllowed.
     """
@@ -61,7 +71,12 @@ def protocol_request(
     named = tuple(value for name, value in parameters if name == "named-graph-uri")
     if not queries and (default or named):
         raise BadRequest("There is a dataset but no query; send the query as query=….")
-    return ProtocolRequest(queries[0] if queries else None, default, named)
+    formats = [value for name, value in parameters if name == "format"]
+    if len(formats) > 1:
+        raise BadRequest("There are two formats; name one.")
+    return ProtocolRequest(
+        queries[0] if queries else None, default, named, formats[0] if formats else None
+    )
 
 
 def parameters_of(encoded: str) -> list[tuple[str, str]]:

@@ -117,17 +117,17 @@ def _list(site: Site, asked: Asked, offers: list[Offer]) -> Answer:
 def _answer(site: Site, asked: Asked, offer: Offer, client: Client) -> Answer:
     values = _values(offer, asked)
     text = bound(offer.query.text, offer.parameters, values)
-    format_, answer = result(site, asked, ProtocolRequest(text, (), ()), client)
-    if format_ is not HTML:
-        return sent(asked, format_, answer.body)
-    fields = [(p.name, p.type, values.get(p.name, p.default.value)) for p in offer.parameters]
-    here = asked.path
-    return page(
-        "query", site, asked, "query", answer,
-        query=offer.query, fields=fields, written=text,
-        list=addresses.relative(addresses.QUERIES, here),
-        source=addresses.relative(f"{here}.{SPARQL_QUERY.suffix}", here),
-    )  # fmt: skip
+    with result(site, asked, ProtocolRequest(text, (), ()), client) as found:
+        if found.format is not HTML:
+            return sent(asked, found.format, found.answer.body)
+        fields = [(p.name, p.type, values.get(p.name, p.default.value)) for p in offer.parameters]
+        here = asked.path
+        return page(
+            "query", site, asked, "query", found,
+            query=offer.query, fields=fields, written=text,
+            list=addresses.relative(addresses.QUERIES, here),
+            source=addresses.relative(f"{here}.{SPARQL_QUERY.suffix}", here),
+        )  # fmt: skip
 
 
 def _values(offer: Offer, asked: Asked) -> dict[str, str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from stakhanov_ld.errors import NotAcceptable
-from stakhanov_ld.formats import HTML, SPARQL_JSON, Format
+from stakhanov_ld.errors import BadRequest, NotAcceptable
+from stakhanov_ld.formats import HTML, Format
 from stakhanov_ld.query.guard import guard
-from stakhanov_ld.query.request import QueryAnswer, QueryRequest
+from stakhanov_ld.query.request import QueryAnswer, QueryForm, QueryRequest
 from stakhanov_ld.release.headers import PAGE_POLICY, etag
 from stakhanov_ld.representations.frame import template
 from stakhanov_ld.representations.negotiation import choose
@@ -18,28 +21,51 @@ from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.turns import Client
 
 
-def result(
-    site: Site, asked: Asked, wanted: ProtocolRequest, client: Client
-) -> tuple[Format, QueryAnswer]:
-    """The format chosen, and the whole answer: for a page in what the page is made from.
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The format chosen, and the whole answer in it; for a page what of it is shown."""
+
+    format: Format
+    answer: QueryAnswer
+    wanted: ProtocolRequest
+
+
+@contextmanager
+def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) -> Iterator[Result]:
+    """What comes of a query; the turn of the client lasts until its answer has been made of it.
 
     Raises one of the query errors.
     """
     assert wanted.query is not None
     query = guard(wanted.query, site.limits)
-    offers = (*query.form.formats, HTML)
+    format_ = _chosen(asked, wanted, query.form)
+    page = format_ is HTML
+    with site.turns.turn(client.name):
+        answer = site.runner.run(
+            QueryRequest(
+                query, query.form.formats[0] if page else format_,
+                wanted.default_graphs, wanted.named_graphs, base=site.release.manifest["base"],
+                client=client.name, excerpt=page, gone=client.gone,
+            )
+        )  # fmt: skip
+        yield Result(format_, answer, wanted)
+
+
+def _chosen(asked: Asked, wanted: ProtocolRequest, form: QueryForm) -> Format:
+    """What `format` names, else what the client prefers."""
+    offers = (*form.formats, HTML)
+    if wanted.format is not None:
+        named = {offer.suffix: offer for offer in offers}
+        if wanted.format not in named:
+            raise BadRequest(
+                f"{form} has no format {wanted.format[:20]!r}; it has {', '.join(named)}."
+            )
+        return named[wanted.format]
     format_ = choose(asked.accept, offers)
     if format_ is None:
-        listed = ", ".join(f.media_type for f in offers)
-        raise NotAcceptable(f"{query.form} is answered as {listed}.")
-    answer = site.runner.run(
-        QueryRequest(
-            query, query.form.formats[0] if format_ is HTML else format_,
-            wanted.default_graphs, wanted.named_graphs,
-            base=site.release.manifest["base"], client=client.name, gone=client.gone,
-        )
-    )  # fmt: skip
-    return format_, answer
+        listed = ", ".join(offer.media_type for offer in offers)
+        raise NotAcceptable(f"{form} is answered as {listed}.")
+    return format_
 
 
 def sent(asked: Asked, format_: Format, body: bytes, kind: str = "query") -> Answer:
@@ -50,16 +76,23 @@ def sent(asked: Asked, format_: Format, body: bytes, kind: str = "query") -> Ans
 
 
 def page(
-    name: str, site: Site, asked: Asked, kind: str, answer: QueryAnswer | None, **shown: object
+    name: str, site: Site, asked: Asked, kind: str, result: Result | None, **shown: object
 ) -> Answer:
-    """The page of the template `name`, with the result, if any: a table, yes or no, text."""
-    rows = answer is not None and answer.format is SPARQL_JSON
+    """The page of the template `name`, with what it shows of the result, if there is one."""
     text = template(name).render(
         site=site.frame.seen_from(asked.path),
         limits=site.limits,
-        answered=answer is not None,
-        table=json.loads(answer.body) if answer and rows else None,
-        text=answer.body.decode() if answer and not rows else None,
+        shown=json.loads(result.answer.body) if result else None,
+        whole=_whole(result) if result else None,
         **shown,
     )
     return sent(asked, HTML, text.encode(), kind)
+
+
+def _whole(result: Result) -> dict[str, object]:
+    """What the form under an excerpt sends, and the formats that it offers."""
+    formats = result.answer.form.formats
+    return {
+        "fields": result.wanted.fields(),
+        "formats": [(f.suffix, f.label.removeprefix("SPARQL results in ")) for f in formats],
+    }

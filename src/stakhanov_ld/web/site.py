@@ -1,12 +1,13 @@
-"""What does an application serve?"""
+"""What does an application serve, and whose turn is it?"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stakhanov_ld.query.request import Limits, QueryRunner
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.frame import Frame
+from stakhanov_ld.web.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class Site:
     release: Release
     runner: QueryRunner
     limits: Limits
+    turns: Turns = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Each has places of its own."""
+        object.__setattr__(self, "turns", Turns(self.limits))
 
     @property
     def frame(self) -> Frame:

@@ -32,10 +32,10 @@ def sparql_answer(
     wanted = protocol_request(asked.method, asked.query_string, content_type, body)
     if wanted.query is None:
         return _description(site, asked, root)
-    format_, answer = result(site, asked, wanted, client)
-    if format_ is HTML:
-        return _page(site, asked, "query", query=wanted.query, answer=answer)
-    return sent(asked, format_, answer.body)
+    with result(site, asked, wanted, client) as found:
+        if found.format is HTML:
+            return _page(site, asked, "query", query=wanted.query, result=found)
+        return sent(asked, found.format, found.answer.body)
 
 
 def _description(site: Site, asked: Asked, root: str) -> Answer:
@@ -48,7 +48,7 @@ def _description(site: Site, asked: Asked, root: str) -> Answer:
             " query=…."
         )
     if format_ is HTML:
-        return _page(site, asked, "document", query=_EXAMPLE, answer=None)
+        return _page(site, asked, "document", query=_EXAMPLE, result=None)
     return sent(asked, format_, described(site, root, format_), "document")
 
 

@@ -1,6 +1,6 @@
 """Whose query may a web process work on now?
 
-Every query holds a thread of the process until it is answered. So there are fewer places than
+Every query holds a thread of the process until its answer is made. So there are fewer places than
 threads, and pages never wait for queries; one client takes some of the places at most, and the
 rest are kept for clients that have none under way.
 """
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from stakhanov_ld.errors import PoolBusy, TooManyRequests
-from stakhanov_ld.query.request import Limits, QueryAnswer, QueryRequest, QueryRunner
+from stakhanov_ld.query.request import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +46,20 @@ def client_name(peer: str) -> str:
 
 
 class Turns:
-    """The places for queries in one web process, shared by its threads; a `QueryRunner` itself."""
+    """The places for queries in one web process, shared by its threads."""
 
-    def __init__(self, runner: QueryRunner, limits: Limits) -> None:
-        self._runner = runner
+    def __init__(self, limits: Limits) -> None:
         self._at_once = limits.at_once
         self._per_client = min(limits.per_client, limits.at_once)
         self._under_way: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    def run(self, request: QueryRequest) -> QueryAnswer:
-        """As the runner behind, in a turn of the client's; who is nobody needs no turn."""
-        if not request.client:
-            return self._runner.run(request)
-        with self.turn(request.client):
-            return self._runner.run(request)
-
     @contextmanager
     def turn(self, client: str) -> Iterator[None]:
-        """A place for `client`; raises TooManyRequests or PoolBusy, never waits."""
+        """A place for `client`, for as long as its answer is being made.
+
+        Raises TooManyRequests or PoolBusy, never waits.
+        """
         with self._lock:
             own = self._under_way[client]
             if own >= self._per_client:

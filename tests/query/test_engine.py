@@ -207,6 +207,21 @@ def test_graphs_come_in_every_format(engine: Engine, written: Format) -> None:
         ask(engine, "ASK {}", written)
 
 
+@pytest.mark.parametrize(
+    "term",
+    ["<<( <x:a> <x:b> 'c,\"d\\n' )>>", "TRIPLE(<x:a>, <x:b>, 'c')", "triple(<x:a>, <x:b>, 1)"],
+)
+def test_csv_has_no_triple_terms(engine: Engine, term: str) -> None:
+    """The other formats of rows have, and CSV has strings that look like one."""
+    text = f"SELECT ?t {{ BIND({term} AS ?t) }}"
+    with pytest.raises(NotAcceptable, match="triple term"):
+        ask(engine, text, SPARQL_CSV)
+    for written in (SPARQL_JSON, SPARQL_XML, SPARQL_TSV):
+        assert b"x:b" in ask(engine, text, written)
+    strings = "SELECT ?t { VALUES ?t { '<<( a, b )>>' 'TRIPLE' } }"
+    assert ask(engine, strings, SPARQL_CSV) == b't\r\n"<<( a, b )>>"\r\nTRIPLE\r\n'
+
+
 def test_a_blank_node_that_rdf_xml_cannot_name() -> None:
     """Its labels are XML names, so none begins with a digit."""
     store = Store()

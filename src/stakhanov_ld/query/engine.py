@@ -19,6 +19,7 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
+    Triple,
     parse,
 )
 
@@ -72,9 +73,15 @@ class Engine:
         try:
             store, default, named = self._dataset(request)
             text = _with_columns(query, request.base) if query.star is not None else query.text
-            result = store.query(
-                text, base_iri=request.base or None, default_graph=default, named_graphs=named
-            )
+
+            def asked() -> QuerySolutions | QueryBoolean | QueryTriples:
+                return store.query(
+                    text, base_iri=request.base or None, default_graph=default, named_graphs=named
+                )
+
+            if written is SPARQL_CSV and _may_hold_triples(text):
+                _refuse_triples(asked())
+            result = asked()
             if request.excerpt:
                 return to_json(excerpt(result, self.limits))
             body = self._serialised(result, written)
@@ -184,6 +191,19 @@ def _with_columns(query: GuardedQuery, base: str) -> str:
     if not columns:
         return query.text
     return f"{query.text[: query.star]} {columns} {query.text[query.star + 1 :]}"
+
+
+def _may_hold_triples(text: str) -> bool:
+    """Whether a query may make triple terms; the data of a publication hold none."""
+    return "<<" in text or "TRIPLE" in text.upper()
+
+
+def _refuse_triples(result: QuerySolutions | QueryBoolean | QueryTriples) -> None:
+    # The engine would write their three terms unquoted, commas, quotes and line breaks included.
+    if isinstance(result, QuerySolutions) and any(
+        isinstance(term, Triple) for solution in result for term in solution
+    ):
+        raise NotAcceptable("CSV has no way to write a triple term: ask for JSON, XML or TSV.")
 
 
 def _from_clauses(query: GuardedQuery, base: str) -> tuple[list[NamedNode], list[NamedNode]]:

@@ -26,6 +26,11 @@ PAGES = {
     "the shapes": "/shapes",
     "the dataset": "/dataset",
     "the query page": "/sparql",
+    "a result": "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D",
+    "a graph as result": "/sparql?query=CONSTRUCT%20WHERE%20%7B%3Fs%20%3Fp%20%3Fo%7D",
+    "the queries": "/queries/",
+    "a query with its result": "/queries/name-of-kadiivka-in-1990",
+    "another day": "/queries/name-of-kadiivka-in-1990?day=1978-02-14",
     "an error": "/doc/place/nowhere",
 }
 
@@ -96,4 +101,18 @@ def test_the_query_form_answers(browser: Browser, biography: LiveSite) -> None:
     assert opened.get_by_role("columnheader").all_inner_texts() == ["class", "things"]
     claims = opened.get_by_role("row").filter(has_text="https://w3id.org/stakhanov-ld/ns#Claim")
     assert int(claims.get_by_role("cell").last.inner_text()) > 150
+    context.close()
+
+
+def test_a_reader_asks_a_named_query_of_another_day(browser: Browser, biography: LiveSite) -> None:
+    """From the list to the query, its parameter, and the whole result as a file, without scripts."""
+    context = browser.new_context(java_script_enabled=False, accept_downloads=True)
+    opened = context.new_page()
+    opened.goto(f"http://127.0.0.1:{biography.port}/queries/name-of-kadiivka-in-1990")
+    opened.get_by_label("day").fill("1978-02-14")
+    opened.get_by_role("button", name="Ask").click()
+    assert opened.get_by_role("cell", name="Kadiivka").count() >= 1
+    with opened.expect_download() as download:
+        opened.get_by_role("button", name="CSV").click()
+    assert "Kadiivka" in download.value.path().read_text(encoding="utf-8")
     context.close()

@@ -58,6 +58,7 @@ def test_a_page_never_looks_like_the_whole(client: FlaskClient) -> None:
     few = page(client, "SELECT ?n { VALUES ?n { 1 2 } }")
     assert "2 rows" in few
     assert "not the whole" not in few
+    assert "1 row<" in page(client, "SELECT ?n { VALUES ?n { 1 } }")
     graph = page(client, f"CONSTRUCT {{ <x:a> <x:p> ?n }} {{ {NUMBERS} }}")
     assert f"This is not the whole result: the first {ROWS} of {ROWS + 1} triples." in graph
 

@@ -2,7 +2,8 @@
 
 Every query holds a thread of the process until its answer is made. So there are fewer places than
 threads, and pages never wait for queries; one client takes some of the places at most, and the
-rest are kept for clients that have none under way.
+rest are kept for clients that have none under way. Once half of the places are taken, all clients
+that have any get equally many.
 """
 
 from __future__ import annotations
@@ -54,6 +55,13 @@ class Turns:
         self._under_way: Counter[str] = Counter()
         self._lock = threading.Lock()
 
+    def _share(self, client: str) -> int:
+        """How many places `client` may have: as many as each client, once half of all are taken."""
+        if 2 * self._under_way.total() < self._at_once:
+            return self._per_client
+        clients = len(self._under_way.keys() | {client})
+        return min(self._per_client, max(1, self._at_once // clients))
+
     @contextmanager
     def turn(self, client: str) -> Iterator[None]:
         """A place for `client`, for as long as its answer is being made.
@@ -61,8 +69,8 @@ class Turns:
         Raises TooManyRequests or PoolBusy, never waits.
         """
         with self._lock:
-            own = self._under_way[client]
-            if own >= self._per_client:
+            own = self._under_way.get(client, 0)
+            if own >= self._share(client):
                 raise TooManyRequests(
                     f"{own} requests of yours are under way: wait for one.", retry_after=1
                 )

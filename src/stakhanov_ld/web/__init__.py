@@ -13,7 +13,7 @@
 - `turns`     whose query may a web process work on now?
 - `departures`  has the client of a request gone?
 - `health`    is everything answered?
-- `site`      what does an application serve?
+- `site`      what does an application serve, and whose turn is it?
 - `app`       the Flask application, whole in itself
 - `front`     what is answered before Flask?
 - `worker`    what does each web process load?

@@ -70,6 +70,14 @@ def world_release(world: Publication, release_of: Callable[[Publication], Releas
 
 
 @pytest.fixture(scope="session")
+def biography_release(
+    flagship: Publication, release_of: Callable[[Publication], Release]
+) -> Release:
+    """The biography, built."""
+    return release_of(flagship)
+
+
+@pytest.fixture(scope="session")
 def biography(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     """The flagship, served by the real command, with a query deadline of two seconds."""
     folder = tmp_path_factory.mktemp("shelf")

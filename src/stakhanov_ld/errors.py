@@ -80,6 +80,23 @@ class NotFound(StakhanovError):
     exit_code = 3
 
 
+class Gone(StakhanovError):
+    """Something stood at this address and was removed; the message says why."""
+
+    status = 410
+    problem = "gone"
+    title = "What stood at this address was removed"
+    exit_code = 3
+
+
+class PreconditionFailed(StakhanovError):
+    """If-Match names other representations than the one there is (RFC 9110, 13.1.1)."""
+
+    status = 412
+    problem = "precondition-failed"
+    title = "There is another representation now"
+
+
 class MethodNotAllowed(StakhanovError):
     """`allowed` lists the methods that the resource answers (RFC 9110, 10.2.1)."""
 

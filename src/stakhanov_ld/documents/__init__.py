@@ -3,6 +3,7 @@
 - `dataset`   what does a publication say of itself?
 - `index`     where in a publication is a node spoken of?
 - `labels`    what is a node called, for people?
+- `alignment` what does a document say in the words of another vocabulary?
 - `document`  what does a document say?
 - `site_map`  what is published? Every document.
 """

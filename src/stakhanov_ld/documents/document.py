@@ -40,6 +40,7 @@ class Kind(StrEnum):
     THING = "thing"
     WORDS = "words"
     LIST = "list"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,12 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
     licences = _licences(topics, index)
     itself = _itself(path, topics[:1], licences, index.publication)
     return Document(path, Kind.THING, topics, (*triples, *incoming, *itself), licences)
+
+
+def describe_gone(path: str, topic: og.NamedNode, index: Index) -> Document:
+    """What is left at `path` of a thing that was removed: why, and what replaces it."""
+    triples = tuple(ordered(index.about(topic)))
+    return Document(path, Kind.GONE, (topic,), triples, index.dataset.licences)
 
 
 def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> Document:

@@ -25,6 +25,9 @@ RDF_TYPE = NamedNode(RDF + "type")
 RDF_SUBJECT = NamedNode(RDF + "subject")
 RDF_PREDICATE = NamedNode(RDF + "predicate")
 RDF_OBJECT = NamedNode(RDF + "object")
+RDF_FIRST = NamedNode(RDF + "first")
+RDF_REST = NamedNode(RDF + "rest")
+RDF_NIL = NamedNode(RDF + "nil")
 RDFS_LABEL = NamedNode(RDFS + "label")
 XSD_DATE = NamedNode(XSD + "date")
 
@@ -50,6 +53,8 @@ DCTERMS_LICENSE = NamedNode(DCTERMS + "license")
 DCTERMS_TITLE = NamedNode(DCTERMS + "title")
 DCTERMS_DESCRIPTION = NamedNode(DCTERMS + "description")
 DCTERMS_RIGHTS = NamedNode(DCTERMS + "rights")
+IS_REPLACED_BY = NamedNode(DCTERMS + "isReplacedBy")
+CHANGE_NOTE = NamedNode(SKOS + "changeNote")
 VOID_EXAMPLE = NamedNode(VOID + "exampleResource")
 
 LABELS = tuple(

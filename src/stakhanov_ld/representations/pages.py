@@ -24,13 +24,16 @@ from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE
 from stakhanov_ld.model.vocabulary import (
     ASSERTED_BY,
     ATTESTED_AT,
+    CHANGE_NOTE,
     DISPUTES,
+    IS_REPLACED_BY,
     RDF_SUBJECT,
     RDF_TYPE,
     RDFS_LABEL,
     STATUS,
 )
 from stakhanov_ld.representations.frame import Frame, template
+from stakhanov_ld.variants import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,10 @@ class Pages:
         self._site = site
         self.dataset = index.dataset
 
-    def page(self, document: Document) -> str:
-        """The page of `document`."""
+    languages = ("en",)
+
+    def page(self, document: Document, language: str) -> str:
+        """The page of `document` in one of `languages`."""
         view = _View(document.path, self)
         return template(document.kind.value).render(
             site=self.frame.seen_from(document.path), **_CONTENTS[document.kind](view, document)
@@ -153,6 +158,14 @@ class _View:
             "folder": self._folder(document),
         }
 
+    def gone(self, document: Document) -> dict[str, object]:
+        said = self._index.about(document.topics[0])
+        return {
+            "iri": document.topics[0].value,
+            "reasons": [self.value(t.object) for t in said if t.predicate == CHANGE_NOTE],
+            "successors": [self.value(t.object) for t in said if t.predicate == IS_REPLACED_BY],
+        }
+
     def words(self, document: Document) -> dict[str, object]:
         title = next(
             (self._labels.of(t) for t in document.topics if "#" not in t.value), document.path
@@ -168,13 +181,20 @@ class _View:
     def _to(self, path: str) -> str:
         return addresses.relative(path, self._path)
 
-    def _folder(self, document: Document) -> tuple[str, str]:
+    def _folder(self, document: Document) -> tuple[str, str] | None:
+        """The list that a thing stands in; what other publishers named stands in none."""
+        if not document.path.startswith(addresses.DOCUMENTS):
+            return None
         folder = dirname(document.path) + "/"
         return basename(dirname(document.path)) or folder, self._to(folder)
 
     def _formats(self, document: Document) -> list[tuple[str, str, str]]:
         return [
-            (f.label, self._to(self._pages._site.representation(document.path, f)), f.media_type)
+            (
+                f.label,
+                self._to(self._pages._site.representation(document.path, Variant(f))),
+                f.media_type,
+            )
             for f in DOCUMENT_FORMATS
             if f is not HTML
         ]
@@ -269,4 +289,5 @@ _CONTENTS = {
     Kind.LIST: _View.members,
     Kind.THING: _View.thing,
     Kind.WORDS: _View.words,
+    Kind.GONE: _View.gone,
 }

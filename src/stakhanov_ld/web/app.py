@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from stakhanov_ld import addresses
 from stakhanov_ld.errors import BadRequest, MethodNotAllowed, QueryTooLong, StakhanovError
-from stakhanov_ld.web.answers import READING, Answer, Asked, answer, asked_of
+from stakhanov_ld.web.answers import READING, Answer, Asked, asked_of
 from stakhanov_ld.web.departures import departure
 from stakhanov_ld.web.graph_store import graph_answer
 from stakhanov_ld.web.health import health_answer
@@ -19,6 +19,7 @@ from stakhanov_ld.web.queries import queries_answer
 from stakhanov_ld.web.service_description import root_of
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.sparql import sparql_answer
+from stakhanov_ld.web.stored import answer
 from stakhanov_ld.web.turns import Client, Turns, client_name
 
 

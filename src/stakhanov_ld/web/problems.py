@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 
-from stakhanov_ld.errors import MalformedQuery, MethodNotAllowed, StakhanovError
+from stakhanov_ld.errors import MethodNotAllowed, StakhanovError
 from stakhanov_ld.formats import ERROR_FORMATS, HTML, PROBLEM
 from stakhanov_ld.release.headers import PAGE_POLICY
 from stakhanov_ld.representations.frame import Frame, template
 from stakhanov_ld.representations.negotiation import choose
+from stakhanov_ld.representations.problems import problem_details
 from stakhanov_ld.web.answers import Answer, Asked, made_now
-
-PROBLEM_TYPES = "https://w3id.org/stakhanov-ld/problems#"
 
 
 def problem(error: StakhanovError, asked: Asked, frame: Frame) -> Answer:
@@ -26,22 +24,10 @@ def problem(error: StakhanovError, asked: Asked, frame: Frame) -> Answer:
         )
         body, format_ = page.encode(), HTML
     else:
-        body, format_ = (json.dumps(_details(error), ensure_ascii=False) + "\n").encode(), PROBLEM
+        body, format_ = problem_details(error), PROBLEM
     more = [PAGE_POLICY] if format_ is HTML else []
     if isinstance(error, MethodNotAllowed):
         more.append(("Allow", ", ".join(error.allowed)))
     if error.retry_after is not None:
         more.append(("Retry-After", str(error.retry_after)))
     return made_now(asked, "error", format_.content_type, body, error.status, tuple(more))
-
-
-def _details(error: StakhanovError) -> dict[str, object]:
-    details: dict[str, object] = {
-        "type": PROBLEM_TYPES + error.problem,
-        "title": error.title,
-        "status": error.status,
-        "detail": error.message,
-    }
-    if isinstance(error, MalformedQuery) and error.line is not None:
-        details |= {"line": error.line, "column": error.column}
-    return details

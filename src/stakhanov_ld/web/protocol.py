@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from stakhanov_ld.errors import BadRequest, MethodNotAllowed, UnsupportedMediaType
+from stakhanov_ld.web.answers import parameters_of
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -55,17 +55,6 @@ def protocol_request(
     if not queries and (default or named):
         raise BadRequest("There is a dataset but no query; send the query as query=….")
     return ProtocolRequest(queries[0] if queries else None, default, named)
-
-
-def parameters_of(encoded: str) -> list[tuple[str, str]]:
-    """Names and values, from WSGI's latin-1; clients that do not percent-encode are read too."""
-    try:
-        text = encoded.encode("latin-1").decode()
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
-    except UnicodeDecodeError as error:
-        raise BadRequest("A parameter is not UTF-8.") from error
-    except ValueError as error:
-        raise BadRequest("There are more than a thousand parameters.") from error
 
 
 def _decoded(body: bytes) -> str:

@@ -25,8 +25,8 @@ from stakhanov_ld.query.parameters import Parameter, bound, parameters
 from stakhanov_ld.release.build import QUERIES
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.negotiation import choose
-from stakhanov_ld.web.answers import READING, Answer, Asked, preflight
-from stakhanov_ld.web.protocol import ProtocolRequest, parameters_of
+from stakhanov_ld.web.answers import READING, Answer, Asked, parameters_of, preflight
+from stakhanov_ld.web.protocol import ProtocolRequest
 from stakhanov_ld.web.results import page, result, sent
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.turns import Client

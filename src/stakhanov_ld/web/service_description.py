@@ -17,7 +17,7 @@ from stakhanov_ld.errors import BadRequest
 from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, ROW_RESULT_FORMATS, Format
 from stakhanov_ld.model.vocabulary import RDF_TYPE, VOID, XSD
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
-from stakhanov_ld.representations.graphs import written
+from stakhanov_ld.representations.graphs import Notation, written
 from stakhanov_ld.web.site import Site
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -43,7 +43,7 @@ def described(site: Site, root: str, format_: Format) -> bytes:
     endpoint = root + addresses.SPARQL
     manifest = site.release.manifest
     triples = list(_triples(endpoint, manifest["base"], manifest["triples"]))
-    return written(triples, format_, _PREFIXES)
+    return written(triples, format_, Notation(_PREFIXES))
 
 
 def _triples(endpoint: str, base: str, counts: dict[str, int]) -> Iterator[og.Triple]:

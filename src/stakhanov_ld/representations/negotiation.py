@@ -15,8 +15,9 @@ from stakhanov_ld.formats import Format
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _RANGE = re.compile(rf"\s*({_NAME})/({_NAME})\s*((?:;.*)?)\Z", re.DOTALL)
 _Q = re.compile(r"\A(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z")
-_PARTS = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",])+')
-_PARAMETERS = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^";])+')
+_QUOTED = r'"(?:[^"\\]|\\.?)*(?:"|\Z)'  # to the end where unclosed: else each `"` is tried anew
+_PARTS = re.compile(rf'(?:{_QUOTED}|[^",])+', re.DOTALL)
+_PARAMETERS = re.compile(rf'(?:{_QUOTED}|[^";])+', re.DOTALL)
 
 
 def choose(accept: str | None, offers: Sequence[Format]) -> Format | None:

@@ -120,7 +120,10 @@ def _options(methods: tuple[str, ...]) -> Headers:
 def _see_other(row: SeeOther, asked: Asked) -> Answer:
     location = relative(row.target, row.path)
     if asked.query_string:
-        location += "?" + asked.query_string
+        # WSGI's latin-1 back in bytes; a header is ASCII, and granian would encode them once more
+        location += "?" + "".join(
+            c if c.isascii() else f"%{ord(c):02X}" for c in asked.query_string
+        )
     return Answer(
         303,
         (

@@ -30,7 +30,10 @@ def create_app(site: Site) -> Flask:
     site = replace(site, runner=turns)
 
     def sparql(asked: Asked) -> Answer:
-        body = request.get_data()
+        body = b""
+        if asked.method == "POST":
+            with turns.turn(_client()):  # a body may come slowly, and holds a thread until it has
+                body = request.get_data()
         root = root_of(request.environ)
         return sparql_answer(site, asked, request.content_type or "", body, _client(), root)
 

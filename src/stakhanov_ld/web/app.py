@@ -64,7 +64,7 @@ def create_app(site: Site) -> Flask:
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
-        app.logger.exception("unforeseen error at %s", request.path)
+        app.logger.exception("unforeseen error at %a", request.path)
         return _response(problem(StakhanovError("The error was logged."), _told(), site.frame))
 
     return app

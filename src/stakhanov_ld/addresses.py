@@ -151,5 +151,8 @@ def _can_be_a_path(name: str) -> bool:
 
 def is_absolute(iri: str) -> bool:
     """Whether `iri` is an absolute IRI with a scheme and, for http(s), a host."""
-    parts = urlsplit(iri)
+    try:
+        parts = urlsplit(iri)
+    except ValueError:  # a host that is none: `http://[`
+        return False
     return bool(parts.scheme) and (parts.scheme not in ("http", "https") or bool(parts.netloc))

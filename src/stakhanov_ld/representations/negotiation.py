@@ -26,8 +26,9 @@ _RANGE = re.compile(rf"\s*({_NAME})/({_NAME})\s*((?:;.*)?)\Z", re.DOTALL)
 _TOKEN = re.compile(rf"\s*({_NAME})\s*((?:;.*)?)\Z", re.DOTALL)
 _PROFILE = re.compile(rf"\s*(?:<([^<>]*)>|({_NAME}))\s*((?:;.*)?)\Z", re.DOTALL)
 _Q = re.compile(r"\A(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z")
-_PARTS = re.compile(r'(?:<[^<>]*>|"(?:[^"\\]|\\.)*"|[^",])+')
-_PARAMETERS = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^";])+')
+_QUOTED = r'"(?:[^"\\]|\\.?)*(?:"|\Z)'  # to the end where unclosed: else each `"` is tried anew
+_PARTS = re.compile(rf'(?:<[^<>]*>|{_QUOTED}|[^",])+', re.DOTALL)
+_PARAMETERS = re.compile(rf'(?:{_QUOTED}|[^";])+', re.DOTALL)
 _KEPT = 1024
 """How many header values each negotiation remembers: clients send the same few again and again."""
 

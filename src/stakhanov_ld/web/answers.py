@@ -62,7 +62,9 @@ class Answer:
 
 
 def asked_of(environ: dict[str, Any]) -> Asked:
-    """What a WSGI request asks; raises BadRequest for a path that is not UTF-8 (PEP 3333)."""
+    """What a WSGI request asks; raises BadRequest for no path, or one that is not UTF-8."""
+    if not environ["PATH_INFO"]:
+        raise BadRequest("The request names an authority and no path.")  # RFC 9112, 3.2.3
     try:
         path = environ["PATH_INFO"].encode("latin-1").decode()
     except UnicodeDecodeError as error:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from stakhanov_ld import addresses
-from stakhanov_ld.errors import BadRequest, MethodNotAllowed, QueryTooLong, StakhanovError
-from stakhanov_ld.web.answers import READING, Answer, Asked, asked_of
+from stakhanov_ld.errors import BadRequest, QueryTooLong, StakhanovError
+from stakhanov_ld.web.answers import Answer, Asked, asked_of
 from stakhanov_ld.web.departures import departure
 from stakhanov_ld.web.graph_store import graph_answer
 from stakhanov_ld.web.health import health_answer
@@ -27,43 +28,33 @@ def create_app(site: Site) -> Flask:
     """The WSGI application that serves `site`."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 4 * site.limits.text_bytes  # percent-encoding triples bytes
-    app.url_map.merge_slashes = False
     turns = Turns(site.runner, site.limits)
     site = replace(site, runner=turns)
-    everything = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
 
-    @app.route(f"/{addresses.HEALTH}", methods=everything, provide_automatic_options=False)
-    def health() -> Response:
-        return _response(health_answer(site, _asked()))
-
-    @app.route(f"/{addresses.SPARQL}", methods=everything, provide_automatic_options=False)
-    def sparql() -> Response:
-        body, content_type = request.get_data(), request.content_type or ""
+    def sparql(asked: Asked) -> Answer:
+        body = b""
+        if asked.method == "POST":
+            with turns.turn(_client().name):  # a body may come slowly, and holds a thread until it has
+                body = request.get_data()
         root = root_of(request.environ)
-        return _response(sparql_answer(site, _asked(), content_type, body, _client(), root))
+        return sparql_answer(site, asked, request.content_type or "", body, _client(), root)
 
-    @app.route(f"/{addresses.GRAPH_STORE}", methods=everything, provide_automatic_options=False)
-    @app.route(
-        f"/{addresses.GRAPHS}<path:name>", methods=everything, provide_automatic_options=False
-    )
-    def graph(name: str = "") -> Response:
-        return _response(graph_answer(site, turns, _asked(), _client()))
+    services: dict[str, Callable[[Asked], Answer]] = {
+        addresses.HEALTH: lambda asked: health_answer(site, asked),
+        addresses.SPARQL: sparql,
+        addresses.GRAPH_STORE: lambda asked: graph_answer(site, turns, asked, _client()),
+        addresses.GRAPHS: lambda asked: graph_answer(site, turns, asked, _client()),
+        addresses.QUERIES: lambda asked: queries_answer(site, asked, _client()),
+        addresses.OPENAPI: lambda asked: openapi_answer(site, asked),
+    }
 
-    @app.route(f"/{addresses.QUERIES}", methods=everything, provide_automatic_options=False)
-    @app.route(
-        f"/{addresses.QUERIES}<path:name>", methods=everything, provide_automatic_options=False
-    )
-    def queries(name: str = "") -> Response:
-        return _response(queries_answer(site, _asked(), _client()))
-
-    @app.route(f"/{addresses.OPENAPI}", methods=everything, provide_automatic_options=False)
-    def openapi() -> Response:
-        return _response(openapi_answer(site, _asked()))
-
-    @app.route("/", methods=everything, provide_automatic_options=False)
-    @app.route("/<path:path>", methods=everything, provide_automatic_options=False)
-    def stored(path: str = "") -> Response:
-        return _response(answer(site.release, _asked()))
+    # No routes: Werkzeug's drop leading slashes, end at a line break, and know methods by a list.
+    @app.before_request
+    def answered() -> Response:
+        asked = _asked()
+        folder, slash, _ = asked.path.partition("/")
+        service = services.get(folder + slash)
+        return _response(service(asked) if service else answer(site.release, asked))
 
     @app.errorhandler(StakhanovError)
     def known(error: StakhanovError) -> Response:
@@ -75,7 +66,7 @@ def create_app(site: Site) -> Flask:
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
-        app.logger.exception("unforeseen error at %s", request.path)
+        app.logger.exception("unforeseen error at %a", request.path)
         return _response(problem(StakhanovError("The error was logged."), _told(), site.frame))
 
     return app
@@ -112,6 +103,4 @@ def _translated(error: HTTPException, site: Site) -> StakhanovError:
     """Werkzeug's own errors in our terms."""
     if error.code == 413:
         return QueryTooLong(f"A request body may have {4 * site.limits.text_bytes} bytes.")
-    if error.code == 405:
-        return MethodNotAllowed(f"{request.method} is not answered here.", READING)
     return BadRequest(error.description or "The request cannot be understood.")

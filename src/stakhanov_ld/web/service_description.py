@@ -32,10 +32,14 @@ def root_of(environ: dict[str, Any]) -> str:
     Raises BadRequest for a Host that is none (RFC 9110, 7.2).
     """
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    if not _HOST.fullmatch(host):
-        raise BadRequest("The Host header is not a host.")
     prefix = environ.get("SCRIPT_NAME", "").encode("latin-1").decode(errors="replace")
-    return f"{environ['wsgi.url_scheme']}://{host}{addresses.encoded(prefix)}/"
+    root = f"{environ['wsgi.url_scheme']}://{host}{addresses.encoded(prefix)}/"
+    try:
+        if _HOST.fullmatch(host):
+            return og.NamedNode(root).value
+    except ValueError:  # [::::]
+        pass
+    raise BadRequest("The Host header is not a host.")
 
 
 def described(site: Site, root: str, format_: Format) -> bytes:

@@ -86,6 +86,8 @@ def _redirect(row: Redirect, asked: Asked) -> Answer:
     location = addresses.relative(row.target, row.path)
     kept = "" if row.path == addresses.ABOUT else asked.query_string
     if kept:
+        # WSGI's latin-1 back in bytes; a header is ASCII, and granian would encode them once more
+        kept = "".join(c if c.isascii() else f"%{ord(c):02X}" for c in kept)
         location += ("&" if "?" in location else "?") + kept
     return Answer(
         row.status,

@@ -24,6 +24,7 @@ from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.formats import CSS, DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE, Format
+from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
 from stakhanov_ld.release.rows import BODIES, Negotiated, Row, SeeOther, Stored, to_line
@@ -41,7 +42,7 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     index = Index(publication)
     labels = Labels(index)
     site = site_map(index, labels)
-    pages = Pages(index, labels, site)
+    pages = Pages(index, site)
     rows: list[Row] = [SeeOther(thing, document) for thing, document in site.things.items()]
     with (folder / BODIES).open("wb") as bodies:
         for document in site.documents:
@@ -73,7 +74,7 @@ def _representations(
     quads = [index.quad(triple) for triple in document.triples]
     for format_ in (HTML,) if document.kind is Kind.HOME else DOCUMENT_FORMATS:
         if format_ is HTML:
-            bodies[format_] = pages.page(document).encode()
+            bodies[format_] = pages.page(document, DEFAULT).encode()
         else:
             with contextlib.suppress(CannotCarry):
                 bodies[format_] = written(quads, format_, index.publication.prefixes)
@@ -110,7 +111,7 @@ def _write_manifest(publication: Publication, release: str, pages: Pages, folder
     manifest = {
         "release": release,
         "base": publication.space.base,
-        "site": asdict(pages.frame),
+        "site": {tag: asdict(pages.frame_in(tag)) for tag in pages.languages},
         "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],
         "prefixes": dict(publication.prefixes),
         "triples": {name: len(triples) for name, triples in publication.graphs.items()},

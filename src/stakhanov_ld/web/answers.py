@@ -5,10 +5,12 @@ Pure: no server, no framework. The front and Flask both ask here, so they cannot
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
-from stakhanov_ld.addresses import relative
+from stakhanov_ld.addresses import LANGUAGE, relative
 from stakhanov_ld.errors import BadRequest, MethodNotAllowed, NotAcceptable, NotFound
 from stakhanov_ld.formats import ALL_FORMATS, RDF_XML, TURTLE
 from stakhanov_ld.release.headers import (
@@ -20,7 +22,7 @@ from stakhanov_ld.release.headers import (
 )
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.release.rows import Negotiated, SeeOther, Stored
-from stakhanov_ld.representations.negotiation import choose
+from stakhanov_ld.representations.negotiation import choose, choose_language
 
 READING = ("GET", "HEAD", "OPTIONS")
 """The methods of everything that a release holds."""
@@ -39,6 +41,7 @@ class Asked:
     query_string: str = ""
     accept: str | None = None
     if_none_match: str | None = None
+    accept_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,25 @@ def asked_of(environ: dict[str, Any]) -> Asked:
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT"),
         environ.get("HTTP_IF_NONE_MATCH"),
+        environ.get("HTTP_ACCEPT_LANGUAGE"),
     )
+
+
+def language_of(asked: Asked, offers: Sequence[str]) -> str:
+    """The tag of the language, one of `offers`, in which `asked` is to be told a page.
+
+    `?lang=` wins over what the browser prefers. Raises BadRequest where it names none of them.
+    """
+    given = [
+        value
+        for name, value in parse_qsl(asked.query_string, keep_blank_values=True)
+        if name == LANGUAGE
+    ]
+    if not given:
+        return choose_language(asked.accept_language, offers)
+    if len(given) > 1 or given[0].lower() not in offers:
+        raise BadRequest(f"Give {LANGUAGE} once, as one of {', '.join(offers)}.")
+    return given[0].lower()
 
 
 def answer(release: Release, asked: Asked) -> Answer:

@@ -65,16 +65,16 @@ def create_app(site: Site) -> Flask:
 
     @app.errorhandler(StakhanovError)
     def known(error: StakhanovError) -> Response:
-        return _response(problem(error, _told(), site.frame))
+        return _response(problem(error, _told(), site))
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
-        return _response(problem(_translated(error, site), _told(), site.frame))
+        return _response(problem(_translated(error, site), _told(), site))
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
         app.logger.exception("unforeseen error at %s", request.path)
-        return _response(problem(StakhanovError("The error was logged."), _told(), site.frame))
+        return _response(problem(StakhanovError("The error was logged."), _told(), site))
 
     return app
 
@@ -95,7 +95,11 @@ def _told() -> Asked:
     try:
         return _asked()
     except BadRequest:
-        return Asked(request.method, "", accept=request.headers.get("Accept"))
+        headers = request.headers
+        return Asked(
+            request.method, "", accept=headers.get("Accept"),
+            accept_language=headers.get("Accept-Language"),
+        )  # fmt: skip
 
 
 def _response(made: Answer) -> Response:

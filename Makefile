@@ -3,9 +3,10 @@
 PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
+CATALOGS := src/stakhanov_ld/representations/translations
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mutate format lint types layers docs fuzz bench-attack lock wheel clean
+.PHONY: help run test check mutate format lint types layers docs messages fuzz bench-attack lock wheel clean
 
 help: ## Say what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,6 +36,16 @@ layers: .venv/dev
 
 docs: .venv/dev ## Compare the generated pages of docs/ with the tables they come from
 	$(BIN)/python docs/generate.py --check
+
+messages: .venv/dev ## Bring the catalogs of translations up to date with the templates
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --omit-header -o build/messages.pot src/stakhanov_ld
+	for po in $(CATALOGS)/*.po; do \
+	  $(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date \
+	    -i build/messages.pot -l $$(basename $$po .po) -o $$po && \
+	  sed -E '/^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Project-Id-Version|Report-Msgid-Bugs-To|Generated-By):/d' $$po > build/tidy.po && \
+	  cp build/tidy.po $$po || exit 1; \
+	done
 
 fuzz: .venv/fuzz/done ## Search for requests that break the guard or openapi.json (SECONDS=60)
 	PYTHONPATH=src .venv/fuzz/bin/python tests/fuzz/target.py --seconds $(or $(SECONDS),60)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from stakhanov_ld.formats import Format
+from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.variants import Variant
 
 HOME = ""
@@ -27,6 +28,8 @@ OPENAPI = "openapi.json"
 CONTEXTS = "context/"
 ABOUT = "about"
 PROFILES = "profiles"
+LANGUAGE = "lang"
+"""The parameter that asks for a page in a language, wherever there are pages."""
 
 _FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS)
 _SERVICES = (SPARQL, HEALTH, STYLES, GRAPH_STORE, OPENAPI, ABOUT, PROFILES)
@@ -92,6 +95,25 @@ def relative(target: str, source: str) -> str:
     if not reference or reference.startswith("/") or ":" in reference.split("/", 1)[0]:
         return "./" + reference  # else it would be empty, absolute or read as a scheme
     return reference
+
+
+def in_language(reference: str, language: str) -> str:
+    """`reference` to the page in `language`, whatever its reader's browser prefers."""
+    return f"{reference}?{LANGUAGE}={language}"
+
+
+def page(target: str, source: str, language: str) -> str:
+    """The reference by which a page in `language` at `source` leads to the page at `target`.
+
+    A reader of the default language keeps to addresses without it.
+
+    >>> page("doc/place/kadiivka", "doc/place/", "uk")
+    'kadiivka?lang=uk'
+    >>> page("doc/place/kadiivka", "doc/place/", "en")
+    'kadiivka'
+    """
+    reference = relative(target, source)
+    return reference if language == DEFAULT else in_language(reference, language)
 
 
 @dataclass(frozen=True, slots=True)

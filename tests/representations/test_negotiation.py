@@ -14,6 +14,7 @@ from stakhanov_ld.representations.negotiation import (
     Preferences,
     choose,
     choose_coding,
+    choose_language,
     choose_profile,
     choose_variant,
 )
@@ -115,3 +116,53 @@ def test_no_header_is_too_strange(text: str) -> None:
     assert choose_profile(text, PROFILES) in PROFILES
     acceptable, coding = choose_coding(text, CODINGS)
     assert acceptable or coding is None
+
+
+@pytest.mark.parametrize(
+    "row", rows("languages.tsv"), ids=lambda row: row["accept_language"] or "(none)"
+)
+def test_each_row_of_the_table_of_languages(row: dict[str, str]) -> None:
+    """The language chosen for an Accept-Language header is the one in the table."""
+    chosen = choose_language(row["accept_language"] or None, row["offers"].split())
+    assert chosen == row["expected"], row["why"]
+
+
+_RANGES = ["en", "en-GB", "uk", "uk-UA", "uk-Cyrl-UA", "ru", "de", "*"]
+
+
+@given(
+    st.dictionaries(st.sampled_from(_RANGES), st.integers(0, 10)),
+    st.permutations(["en", "uk", "ru"]),
+)
+def test_languages_agree_with_a_slow_reference(ranges: dict[str, int], offers: list[str]) -> None:
+    """Lookup, walked as RFC 4647 tells it: best range first, cut from its end until it is offered.
+
+    Ranges that stand equal are all walked, and the first offer among what they find is taken.
+    """
+    accept = ", ".join(f"{name};q={q / 10:.1f}" for name, q in ranges.items())
+
+    def found(range_: str) -> set[str]:
+        if range_ == "*":
+            named = {cut for other in ranges if other != "*" for cut in cuts(other)}
+            return set(offers) - named
+        return set(cuts(range_)[:1])
+
+    def cuts(range_: str) -> list[str]:
+        parts = range_.split("-")
+        shorter = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+        return [tag for tag in shorter if tag in offers]
+
+    excluded = {name for name, q in ranges.items() if q == 0}
+    expected = offers[0]
+    for q in range(10, 0, -1):
+        level = {tag for name in ranges if ranges[name] == q for tag in found(name)} - excluded
+        if level:
+            expected = min(level, key=offers.index)
+            break
+    assert choose_language(accept, offers) == expected
+
+
+@given(st.text(max_size=60))
+def test_no_language_header_is_too_strange(accept_language: str) -> None:
+    """Any text at all is answered in a language that is offered."""
+    assert choose_language(accept_language, ["en", "uk"]) in ("en", "uk")

@@ -51,6 +51,7 @@ KNOWN_HEADERS = frozenset(
         "content-language",
         "content-length",
         "content-location",
+        "content-profile",
         "content-range",
         "content-security-policy",
         "content-type",

@@ -58,7 +58,7 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     labels = Labels(index)
     site = site_map(index, labels)
     contexts = contexts_of(publication)
-    writing = Writing(index, labels, site, contexts)
+    writing = Writing(index, site, contexts)
     with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as compressing:
         bodies = _Bodies(file, compressing)
         rows: list[Row] = []
@@ -180,7 +180,7 @@ def _write_manifest(publication: Publication, release: str, pages: Pages, folder
         "release": release,
         "base": publication.space.base,
         "space": asdict(publication.space),
-        "site": asdict(pages.frame),
+        "site": {language: asdict(pages.frame_in(language)) for language in pages.languages},
         "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],
         "prefixes": dict(publication.prefixes),
         "triples": {name: len(triples) for name, triples in publication.graphs.items()},

@@ -26,6 +26,7 @@ _RANGE = re.compile(rf"\s*({_NAME})/({_NAME})\s*((?:;.*)?)\Z", re.DOTALL)
 _TOKEN = re.compile(rf"\s*({_NAME})\s*((?:;.*)?)\Z", re.DOTALL)
 _PROFILE = re.compile(rf"\s*(?:<([^<>]*)>|({_NAME}))\s*((?:;.*)?)\Z", re.DOTALL)
 _Q = re.compile(r"\A(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z")
+_LANGUAGE = re.compile(r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*((?:;.*)?)\Z", re.DOTALL)
 _QUOTED = r'"(?:[^"\\]|\\.?)*(?:"|\Z)'  # to the end where unclosed: else each `"` is tried anew
 _PARTS = re.compile(rf'(?:<[^<>]*>|{_QUOTED}|[^",])+', re.DOTALL)
 _PARAMETERS = re.compile(rf'(?:{_QUOTED}|[^";])+', re.DOTALL)
@@ -55,7 +56,12 @@ def choose_variant(preferences: Preferences, offers: tuple[Variant, ...]) -> Var
     offers = tuple(offer for offer in offers if offer.format is format_)
     profiles = tuple(dict.fromkeys(offer.profile for offer in offers))
     profile = choose_profile(preferences.accept_profile, profiles)
-    return next(offer for offer in offers if offer.profile is profile)
+    offers = tuple(offer for offer in offers if offer.profile is profile)
+    languages = [offer.language for offer in offers if offer.language is not None]
+    if not languages:
+        return offers[0]
+    language = choose_language(preferences.accept_language, languages)
+    return next(offer for offer in offers if offer.language == language)
 
 
 # ── formats: Accept (12.5.1) ─────────────────────────────────────────────────────────────────
@@ -134,6 +140,29 @@ def choose_profile(accept_profile: str | None, offers: tuple[Profile, ...]) -> P
         return next((wanted[name] for name in names if name in wanted), wanted.get("*", 0.0))
 
     return max(offers, key=quality)
+
+
+# ── languages: Accept-Language (12.5.4) ──────────────────────────────────────────────────────
+
+
+def choose_language(accept_language: str | None, offers: Sequence[str]) -> str:
+    """The tag of the language to answer in; the first of `offers` where none of them is asked for.
+
+    By lookup (RFC 4647, 3.4): `uk-UA` asks for `uk` too. Among the ranges that ask for a language
+    the one that its reader likes best speaks, and `*` only for those that no other names; a
+    language of q=0 is excluded, whatever asks for it by more. A page in a language that its
+    reader did not ask for is better than none, so there is always an answer.
+    """
+    ranges = {name.lower(): q for name, q, _ in _members(accept_language or "", _LANGUAGE)}
+    quality = {offer: _wish(offer.lower(), ranges) for offer in offers}
+    return max(offers, key=lambda offer: quality[offer])  # max keeps the first of equals
+
+
+def _wish(offer: str, ranges: dict[str, float]) -> float:
+    if ranges.get(offer) == 0:
+        return 0.0
+    asking = [q for tag, q in ranges.items() if f"{tag}-".startswith(f"{offer}-")]
+    return max(asking, default=ranges.get("*", 0.0))
 
 
 # ── codings: Accept-Encoding (12.5.3) ────────────────────────────────────────────────────────

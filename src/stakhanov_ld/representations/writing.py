@@ -10,7 +10,6 @@ import pyoxigraph as og
 from stakhanov_ld.documents.alignment import SchemaOrg
 from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index
-from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.errors import Gone
 from stakhanov_ld.formats import (
@@ -36,9 +35,9 @@ _SCHEMA_ORG_CONTEXT = Context({"@vocab": SCHEMA})
 class Writing:
     """Writes the documents of one publication."""
 
-    def __init__(self, index: Index, labels: Labels, site: SiteMap, contexts: Contexts) -> None:
+    def __init__(self, index: Index, site: SiteMap, contexts: Contexts) -> None:
         prefixes = index.publication.prefixes
-        self.pages = Pages(index, labels, site)
+        self.pages = Pages(index, site)
         self._index = index
         self._schema_org = SchemaOrg(index)
         self._native = Notation(prefixes, contexts.current)

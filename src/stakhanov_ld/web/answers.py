@@ -6,15 +6,14 @@ Pure: no server, no framework.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from stakhanov_ld.addresses import LANGUAGE
 from stakhanov_ld.codings import CODINGS, Coding
-from stakhanov_ld.errors import (
-    BadRequest,
-    PreconditionFailed,
-)
+from stakhanov_ld.errors import BadRequest, PreconditionFailed
 from stakhanov_ld.release.headers import (
     CROSS_ORIGIN,
     SECURITY,
@@ -24,7 +23,7 @@ from stakhanov_ld.release.headers import (
     etag,
     in_coding,
 )
-from stakhanov_ld.representations.negotiation import choose_coding
+from stakhanov_ld.representations.negotiation import choose_coding, choose_language
 
 READING = ("GET", "HEAD", "OPTIONS")
 """The methods of everything that a release holds."""
@@ -80,6 +79,20 @@ def asked_of(environ: dict[str, Any]) -> Asked:
         environ.get("HTTP_IF_MATCH"),
         environ.get("HTTP_IF_NONE_MATCH"),
     )
+
+
+def language_of(asked: Asked, offers: Sequence[str]) -> str:
+    """The tag of the language, one of `offers`, in which `asked` is to be told a page.
+
+    `?lang=` wins over what the browser prefers. Raises BadRequest where it names none of them.
+    """
+    parameters = parse_qsl(asked.query_string, keep_blank_values=True)
+    given = [value for name, value in parameters if name == LANGUAGE]
+    if not given:
+        return choose_language(asked.accept_language, offers)
+    if len(given) > 1 or given[0].lower() not in offers:
+        raise BadRequest(f"Give {LANGUAGE} once, as one of {', '.join(offers)}.")
+    return given[0].lower()
 
 
 # ── what is made now ─────────────────────────────────────────────────────────────────────────

@@ -34,7 +34,9 @@ def create_app(site: Site) -> Flask:
     def sparql(asked: Asked) -> Answer:
         body = b""
         if asked.method == "POST":
-            with turns.turn(_client().name):  # a body may come slowly, and holds a thread until it has
+            with turns.turn(
+                _client().name
+            ):  # a body may come slowly, and holds a thread until it has
                 body = request.get_data()
         root = root_of(request.environ)
         return sparql_answer(site, asked, request.content_type or "", body, _client(), root)
@@ -58,16 +60,16 @@ def create_app(site: Site) -> Flask:
 
     @app.errorhandler(StakhanovError)
     def known(error: StakhanovError) -> Response:
-        return _response(problem(error, _told(), site.frame))
+        return _response(problem(error, _told(), site))
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
-        return _response(problem(_translated(error, site), _told(), site.frame))
+        return _response(problem(_translated(error, site), _told(), site))
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
         app.logger.exception("unforeseen error at %a", request.path)
-        return _response(problem(StakhanovError("The error was logged."), _told(), site.frame))
+        return _response(problem(StakhanovError("The error was logged."), _told(), site))
 
     return app
 
@@ -89,7 +91,11 @@ def _told() -> Asked:
     try:
         return _asked()
     except BadRequest:
-        return Asked(request.method, "", accept=request.headers.get("Accept"))
+        headers = request.headers
+        return Asked(
+            request.method, "", accept=headers.get("Accept"),
+            accept_language=headers.get("Accept-Language"),
+        )  # fmt: skip
 
 
 def _response(made: Answer) -> Response:

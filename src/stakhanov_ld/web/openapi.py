@@ -18,6 +18,7 @@ from stakhanov_ld.formats import (
     SPARQL_QUERY,
     Format,
 )
+from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.query.parameters import Parameter
 from stakhanov_ld.query.request import QueryForm
 from stakhanov_ld.web.answers import READING, Answer, Asked, preflight
@@ -63,7 +64,7 @@ def openapi(site: Site) -> Part:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": site.frame.title,
+            "title": site.frame_in(DEFAULT).title.value,
             "version": site.release.id,
             "description": "What can be asked of this publication by SPARQL.",
         },
@@ -131,16 +132,16 @@ def _graph(names: list[str], site: Site) -> Part:
 def _named(offer: Offer) -> Part:
     query = offer.query
     formats = (*QueryForm(query.form).formats, HTML)
-    operation = _reading(query.name, query.title, formats, ("400", "406", "429", "503", "504"))
+    operation = _reading(query.name, offer.title, formats, ("400", "406", "429", "503", "504"))
     return operation | {
-        "description": query.description,
+        "description": offer.description,
         "tags": list(query.keywords),
         "parameters": list(map(_parameter, offer.parameters)),
     }
 
 
 def _text(offer: Offer) -> Part:
-    title = f"{offer.query.title} (its text)"
+    title = f"{offer.title} (its text)"
     operation = _reading(f"{offer.query.name}.rq", title, (SPARQL_QUERY,), ("400",))
     return operation | {"parameters": list(map(_parameter, offer.parameters))}
 

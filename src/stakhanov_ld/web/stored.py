@@ -21,6 +21,7 @@ from stakhanov_ld.web.answers import (
     Answer,
     Asked,
     has_already,
+    language_of,
     not_modified,
     parameters_of,
     preflight,
@@ -109,6 +110,9 @@ def _chosen(release: Release, row: Negotiated, asked: Asked) -> Stored:
     if asked.query_string:
         offers, preferences = _narrowed(row, asked, preferences)
     chosen = choose_variant(preferences, offers)
+    if chosen is not None and chosen.language is not None and asked.query_string:
+        languages = [o.language for o in offers if o.language is not None]
+        chosen = replace(chosen, language=language_of(asked, languages))
     if chosen is None and row.status != 200:
         chosen = offers[0]  # an error is told in any case
     if chosen is None:
@@ -121,7 +125,7 @@ def _chosen(release: Release, row: Negotiated, asked: Asked) -> Stored:
 def _narrowed(
     row: Negotiated, asked: Asked, preferences: Preferences
 ) -> tuple[tuple[Variant, ...], Preferences]:
-    """What the parameters `_profile`, `_mediatype` and `lang` leave to choose from.
+    """What the parameters `_profile` and `_mediatype` leave to choose from.
 
     They stand for headers where a link is all that a client can follow (Content Negotiation by
     Profile, 7.3), but are demands: what is not offered is not answered by something else.
@@ -132,8 +136,6 @@ def _narrowed(
             offers = tuple(o for o in offers if value in (o.profile.token, o.profile.iri))
         elif name == "_mediatype":
             preferences = replace(preferences, accept=value)
-        elif name == "lang":
-            preferences = replace(preferences, accept_language=value)
     if not offers:
         raise _not_acceptable(row)
     return offers, preferences

@@ -10,6 +10,7 @@
 - `queries`   what is answered at /queries/?
 - `openapi`   how would a program learn what can be asked?
 - `revalidation`  does the client have this very answer already?
+- `forwarded`  who asks, and where did they find the site?
 - `turns`     whose query may a web process work on now?
 - `departures`  has the client of a request gone?
 - `health`    is everything answered?

@@ -9,26 +9,33 @@ from werkzeug.exceptions import HTTPException
 
 from stakhanov_ld import addresses
 from stakhanov_ld.errors import BadRequest, MethodNotAllowed, QueryTooLong, StakhanovError
+from stakhanov_ld.settings import Networks
 from stakhanov_ld.web.answers import READING, Answer, Asked, answer, asked_of
 from stakhanov_ld.web.departures import departure
+from stakhanov_ld.web.forwarded import client_of, root_of
 from stakhanov_ld.web.graph_store import graph_answer
 from stakhanov_ld.web.health import health_answer
 from stakhanov_ld.web.openapi import openapi_answer
 from stakhanov_ld.web.problems import problem
 from stakhanov_ld.web.queries import queries_answer
-from stakhanov_ld.web.service_description import root_of
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.sparql import sparql_answer
 from stakhanov_ld.web.turns import Client, Turns, client_name
 
 
-def create_app(site: Site) -> Flask:
-    """The WSGI application that serves `site`."""
+def create_app(site: Site, trusted_proxies: Networks = ()) -> Flask:
+    """The WSGI application that serves `site`, perhaps behind one of `trusted_proxies`."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 4 * site.limits.text_bytes  # percent-encoding triples bytes
     app.url_map.merge_slashes = False
     turns = Turns(site.runner, site.limits)
     site = replace(site, runner=turns)
+
+    def client() -> Client:
+        peer, port = request.remote_addr or "", int(request.environ["SERVER_PORT"])
+        name = client_name(client_of(request.environ, trusted_proxies))
+        return Client(name, departure(peer, port))  # the connection to look at is the proxy's
+
     everything = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
 
     @app.route(f"/{addresses.HEALTH}", methods=everything, provide_automatic_options=False)
@@ -38,22 +45,22 @@ def create_app(site: Site) -> Flask:
     @app.route(f"/{addresses.SPARQL}", methods=everything, provide_automatic_options=False)
     def sparql() -> Response:
         body, content_type = request.get_data(), request.content_type or ""
-        root = root_of(request.environ)
-        return _response(sparql_answer(site, _asked(), content_type, body, _client(), root))
+        root = root_of(request.environ, trusted_proxies)
+        return _response(sparql_answer(site, _asked(), content_type, body, client(), root))
 
     @app.route(f"/{addresses.GRAPH_STORE}", methods=everything, provide_automatic_options=False)
     @app.route(
         f"/{addresses.GRAPHS}<path:name>", methods=everything, provide_automatic_options=False
     )
     def graph(name: str = "") -> Response:
-        return _response(graph_answer(site, turns, _asked(), _client()))
+        return _response(graph_answer(site, turns, _asked(), client()))
 
     @app.route(f"/{addresses.QUERIES}", methods=everything, provide_automatic_options=False)
     @app.route(
         f"/{addresses.QUERIES}<path:name>", methods=everything, provide_automatic_options=False
     )
     def queries(name: str = "") -> Response:
-        return _response(queries_answer(site, _asked(), _client()))
+        return _response(queries_answer(site, _asked(), client()))
 
     @app.route(f"/{addresses.OPENAPI}", methods=everything, provide_automatic_options=False)
     def openapi() -> Response:
@@ -85,11 +92,6 @@ def create_app(site: Site) -> Flask:
 
 def _asked() -> Asked:
     return asked_of(request.environ)
-
-
-def _client() -> Client:
-    peer = request.remote_addr or ""
-    return Client(client_name(peer), departure(peer, int(request.environ["SERVER_PORT"])))
 
 
 def _told() -> Asked:

@@ -6,7 +6,9 @@ BIN    := .venv/bin
 CATALOGS := src/stakhanov_ld/representations/translations
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mutate format lint types layers docs messages fuzz bench-attack lock wheel clean
+CLIENTS := tests/clients/node_modules/.done
+
+.PHONY: help run test clients check mutate format lint types layers docs messages fuzz bench-attack lock wheel clean
 
 help: ## Say what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -14,8 +16,11 @@ help: ## Say what can be made
 run: .venv/run ## Build the biography and serve it on http://127.0.0.1:8000/ (PORT=8080 for another port)
 	@exec $(BIN)/stakhanov-ld serve --port $(PORT)
 
-test: .venv/dev ## Run all tests
+test: .venv/dev clients ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+clients: ## Install the JavaScript clients that tests use, where there is npm
+	@if command -v npm >/dev/null; then $(MAKE) -s $(CLIENTS); else echo "npm is not installed: tests that need it skip"; fi
 
 check: format lint types layers docs test ## All that CI does: format, lint, types, layers, docs, tests
 
@@ -65,7 +70,7 @@ wheel: .venv/run ## Make a wheel that carries the publication
 	$(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .
 
 clean: ## Remove the virtual environment and what tools left
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .import_linter_cache
+	rm -rf .venv dist build tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .import_linter_cache
 
 .venv/run: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -81,4 +86,8 @@ clean: ## Remove the virtual environment and what tools left
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m venv .venv/fuzz
 	.venv/fuzz/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json tests/clients/.npmrc
+	cd tests/clients && npm ci
 	@touch $@

@@ -149,7 +149,7 @@ def _told(reply: RawReply, request: bytes) -> None:
             assert problem["detail"]
         case b"text/html; charset=utf-8":
             assert text.startswith("<!doctype html>")
-            assert f"Status {reply.status} " in text
+            assert f"{reply.status} " in text
         case other:
             raise AssertionError(f"an error was told as {other!r}")
     assert not LEAKS.search(text), text

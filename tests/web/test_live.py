@@ -247,33 +247,3 @@ def test_environment_variables_are_no_headers(tmp_path_factory: pytest.TempPathF
         with LiveSite(WORLD, "--release-dir", shelf) as site:
             reply = site.ask("/doc/place/tern-harbour")
     assert reply.headers["content-type"].startswith("text/turtle")
-
-
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD reader
-def test_things_are_dereferenced_at_their_own_iris(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    """Published under the address it is served at, an unpatched rdflib follows the data's IRIs."""
-    import rdflib
-
-    from conftest import ROOT
-    from stakhanov_ld.web.server import free_port
-
-    port = free_port("127.0.0.1")
-    base = f"http://127.0.0.1:{port}/"
-    options = ("--port", str(port), "--base-iri", base)
-    with LiveSite(ROOT, *options, "--release-dir", str(tmp_path_factory.mktemp("shelf"))) as site:
-        place = rdflib.URIRef(base + "id/place/kadiivka")
-        graph = rdflib.Graph().parse(str(place))
-        names = graph.objects(place, rdflib.URIRef("https://w3id.org/stakhanov-ld/ns#hasName"))
-        name = rdflib.URIRef(base + "id/name/stakhanov")
-        assert name in set(names)
-        form = rdflib.URIRef("http://www.w3.org/2008/05/skos-xl#literalForm")
-        followed = rdflib.Graph().parse(str(name), format="json-ld")
-        assert followed.value(name, form) == rdflib.Literal("Stakhanov", "en")
-        turtle = rdflib.Graph().parse(
-            data=site.ask("/doc/place/kadiivka.ttl").text, format="turtle"
-        )
-        triples = rdflib.Graph().parse(data=site.ask("/doc/place/kadiivka.nt").text, format="nt")
-        assert set(turtle) == set(triples) == set(graph)
-        assert b"https://w3id.org/stakhanov-ld/id/" not in site.ask("/download/all.ttl").body

@@ -10,6 +10,7 @@
 - `graph_store`  what does the Graph Store Protocol answer?
 - `queries`   what is answered at /queries/?
 - `openapi`   how would a program learn what can be asked?
+- `forwarded`  who asks, and where did they find the site?
 - `turns`     whose query may a web process work on now?
 - `departures`  has the client of a request gone?
 - `health`    is everything answered?

@@ -10,43 +10,47 @@ from werkzeug.exceptions import HTTPException
 
 from stakhanov_ld import addresses
 from stakhanov_ld.errors import BadRequest, QueryTooLong, StakhanovError
+from stakhanov_ld.settings import Networks
 from stakhanov_ld.web.answers import Answer, Asked, asked_of
 from stakhanov_ld.web.departures import departure
+from stakhanov_ld.web.forwarded import client_of, root_of
 from stakhanov_ld.web.graph_store import graph_answer
 from stakhanov_ld.web.health import health_answer
 from stakhanov_ld.web.openapi import openapi_answer
 from stakhanov_ld.web.problems import problem
 from stakhanov_ld.web.queries import queries_answer
-from stakhanov_ld.web.service_description import root_of
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.sparql import sparql_answer
 from stakhanov_ld.web.stored import answer
 from stakhanov_ld.web.turns import Client, Turns, client_name
 
 
-def create_app(site: Site) -> Flask:
-    """The WSGI application that serves `site`."""
+def create_app(site: Site, trusted_proxies: Networks = ()) -> Flask:
+    """The WSGI application that serves `site`, perhaps behind one of `trusted_proxies`."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 4 * site.limits.text_bytes  # percent-encoding triples bytes
     turns = Turns(site.runner, site.limits)
     site = replace(site, runner=turns)
 
+    def client() -> Client:
+        peer, port = request.remote_addr or "", int(request.environ["SERVER_PORT"])
+        name = client_name(client_of(request.environ, trusted_proxies))
+        return Client(name, departure(peer, port))  # the connection to look at is the proxy's
+
     def sparql(asked: Asked) -> Answer:
-        body = b""
+        body, asking = b"", client()
         if asked.method == "POST":
-            with turns.turn(
-                _client().name
-            ):  # a body may come slowly, and holds a thread until it has
+            with turns.turn(asking.name):  # a body may come slowly, holding a thread
                 body = request.get_data()
-        root = root_of(request.environ)
-        return sparql_answer(site, asked, request.content_type or "", body, _client(), root)
+        root = root_of(request.environ, trusted_proxies)
+        return sparql_answer(site, asked, request.content_type or "", body, asking, root)
 
     services: dict[str, Callable[[Asked], Answer]] = {
         addresses.HEALTH: lambda asked: health_answer(site, asked),
         addresses.SPARQL: sparql,
-        addresses.GRAPH_STORE: lambda asked: graph_answer(site, turns, asked, _client()),
-        addresses.GRAPHS: lambda asked: graph_answer(site, turns, asked, _client()),
-        addresses.QUERIES: lambda asked: queries_answer(site, asked, _client()),
+        addresses.GRAPH_STORE: lambda asked: graph_answer(site, turns, asked, client()),
+        addresses.GRAPHS: lambda asked: graph_answer(site, turns, asked, client()),
+        addresses.QUERIES: lambda asked: queries_answer(site, asked, client()),
         addresses.OPENAPI: lambda asked: openapi_answer(site, asked),
     }
 
@@ -79,11 +83,6 @@ def create_app(site: Site) -> Flask:
 
 def _asked() -> Asked:
     return asked_of(request.environ)
-
-
-def _client() -> Client:
-    peer = request.remote_addr or ""
-    return Client(client_name(peer), departure(peer, int(request.environ["SERVER_PORT"])))
 
 
 def _told() -> Asked:

@@ -131,7 +131,8 @@ class SiteServer:
         ).start()
         self._stack.callback(pool.close)
         self._pool = pool
-        Serving(folder, pool.runner(), os.getpid()).write(self._state)
+        trusted = self._settings.trusted_proxies or ()
+        Serving(folder, pool.runner(), os.getpid(), trusted).write(self._state)
 
     def _announce_when_listening(self, announce: Callable[[str], None]) -> None:
         deadline = time.monotonic() + _START_SECONDS

@@ -6,7 +6,7 @@ The whole table of a representation is made here, once, at build; whoever sends 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stakhanov_ld.addresses import relative
 from stakhanov_ld.formats import HTML, Format
@@ -82,9 +82,9 @@ def of_document(
 ) -> Headers:
     """The header table of the `variant`, at `path`, of a document about `topic`.
 
-    `alternates` are links as `alternate` makes them; its own is left out.
+    `alternates` are links as `alternate` makes them, for all variants of the document.
     """
-    links = [link for other, link in alternates.items() if other != variant]
+    links = [alternates[other] for other in _neighbours(variant, alternates)]
     if topic is not None:
         links.append(f'<{uri(topic)}>; rel="describes"')
     links += [f'<{uri(licence)}>; rel="license"' for licence in licences]
@@ -154,12 +154,34 @@ def _profile(variant: Variant) -> Profile | None:
 
 
 def alternate(variant: Variant, target: str) -> str:
-    """The link to a variant at `target` from its neighbours (RFC 8288)."""
-    link = f'<{target}>; rel="alternate"; type="{variant.format.media_type}"'
+    """The link to a variant at `target` from its neighbours (RFC 8288).
+
+    A form with a profile of its own has no type: clients would take it for the usual form.
+    """
+    link = f'<{target}>; rel="alternate"'
+    if not variant.format.profile:
+        link += f'; type="{variant.format.media_type}"'
     if variant.language:
         link += f'; hreflang="{variant.language}"'
     profile = variant.format.profile or ("" if variant.profile is NATIVE else variant.profile.iri)
     return f'{link}; profile="{profile}"' if profile else link
+
+
+def _neighbours(variant: Variant, offers: Iterable[Variant]) -> Iterator[Variant]:
+    """The others that say the same, and one that says it otherwise for each profile.
+
+    More would mislead: rdflib follows whichever link promises the media type that it asked for.
+    """
+    told = set()
+    for other in offers:
+        kin = _kin(other)
+        if other != variant and (kin == _kin(variant) or kin not in told):
+            told.add(kin)
+            yield other
+
+
+def _kin(variant: Variant) -> tuple[Profile, str]:
+    return variant.profile, variant.format.profile
 
 
 def uri(iri: str) -> str:

@@ -75,9 +75,8 @@ def test_comunica_finds_the_endpoint_by_its_description(home: Home) -> None:
 def test_comunica_queries_a_thing(home: Home) -> None:
     """Given a thing's IRI it follows it to the document and evaluates the query itself.
 
-    Of all formats it prefers N-Quads, in which a statement stands in the graph that it comes from
-    and the default graph has only what is said of the document; so the query says GRAPH.
+    Of all formats it prefers N-Quads, and asks their default graph.
     """
-    query = (NAME % home.base).replace("{", "{ GRAPH ?graph {", 1) + "}"
+    query = NAME % home.base
     (rows,) = told_by_node("ask", home.base + "id/place/kadiivka", query)
     assert rows == [{"form": "Stakhanov"}]

@@ -281,14 +281,22 @@ def compare_with_what_was_parsed(publication: Publication, release: Release, lea
     assert compared > least * (len(DOCUMENT_FORMATS) - 1) * 0.95
 
 
-def test_quads_name_the_graph_of_each_triple(world_release: Release) -> None:
-    """What was written stands in graph/data, what follows from it in graph/derived."""
-    body = answer(world_release, Asked("GET", HARBOUR, accept="application/n-quads")).body.decode()
-    graph = "https://world.example/graph/"
-    for predicate, name in (("ns#depth", "data"), ("sld:hasName", "derived")):
-        iri = predicate.replace("sld:", "https://w3id.org/stakhanov-ld/ns#")
-        (line,) = (x for x in body.splitlines() if iri in x.split(" ", 2)[1])
-        assert line.endswith(f"<{graph}{name}> .")
+@pytest.mark.parametrize("media_type", ["application/n-quads", "application/trig"])
+def test_quads_stand_in_the_default_graph(world_release: Release, media_type: str) -> None:
+    """There whoever dereferences an IRI looks; Comunica, for one, prefers N-Quads to all else."""
+    body = answer(world_release, Asked("GET", HARBOUR, accept=media_type)).body
+    quads = list(og.parse(body, og.RdfFormat.from_media_type(media_type)))
+    assert len(quads) > 20
+    assert {quad.graph_name for quad in quads} == {og.DefaultGraph()}
+
+
+def test_home_describes_the_publication(world_release: Release) -> None:
+    """As a page to whoever asks for nothing in particular; as data on request."""
+    for accept in (None, "*/*", "text/html"):
+        page = answer(world_release, Asked("GET", "", accept=accept))
+        assert dict(page.headers)["Content-Type"] == HTML.content_type
+    turtle = answer(world_release, Asked("GET", "", accept="text/turtle")).body.decode()
+    assert "<https://world.example/dataset> a void:Dataset" in turtle
 
 
 def test_lexical_forms_reach_the_wire(world_release: Release) -> None:

@@ -19,6 +19,7 @@ from enum import StrEnum
 
 import pyoxigraph as og
 
+from stakhanov_ld.addresses import HOME
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.model.vocabulary import (
     DCTERMS_LICENSE,
@@ -74,6 +75,14 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
     licences = _licences(topics, index)
     itself = _itself(path, topics[:1], licences, index.publication)
     return Document(path, Kind.THING, topics, (*triples, *incoming, *itself), licences)
+
+
+def describe_home(index: Index) -> Document:
+    """The home page; as data, what the publication says of itself."""
+    dataset = index.publication.dataset
+    topics = (dataset,) if dataset is not None else ()
+    told = describe_words(HOME, topics, index).triples if topics else ()
+    return Document(HOME, Kind.HOME, topics, told, index.dataset.licences)
 
 
 def describe_gone(path: str, topic: og.NamedNode, index: Index) -> Document:

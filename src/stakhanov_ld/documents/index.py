@@ -26,9 +26,6 @@ class Index:
         for graph in publication.graphs.values():
             for triple in graph:
                 self._about.setdefault(triple.subject, []).append(triple)
-        self._graphs: dict[og.Triple, og.NamedNode] = {}
-        for name, graph in publication.graphs.items():
-            self._graphs.update(dict.fromkeys(graph, og.NamedNode(publication.space.graph(name))))
         self._told: set[object] = set()
         self._default: set[og.Triple] = set()
         for triple in publication.default_graph:
@@ -52,11 +49,6 @@ class Index:
     def is_told(self, triple: og.Triple) -> bool:
         """Whether the default graph holds `triple`: else it is one of the ontology or the rules."""
         return triple in self._default
-
-    def quad(self, triple: og.Triple) -> og.Quad:
-        """`triple` in the graph that holds it; what no graph holds, in the default graph."""
-        graph = self._graphs.get(triple, og.DefaultGraph())
-        return og.Quad(triple.subject, triple.predicate, triple.object, graph)
 
     def subjects_of(self, predicate: og.NamedNode, value: Node) -> list[Node]:
         """The nodes that have `value` under `predicate`."""

@@ -10,12 +10,13 @@ from posixpath import dirname
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.addresses import DOCUMENTS, HOME
+from stakhanov_ld.addresses import DOCUMENTS
 from stakhanov_ld.documents.document import (
     Document,
     Kind,
     describe,
     describe_gone,
+    describe_home,
     describe_words,
 )
 from stakhanov_ld.documents.index import Index
@@ -80,7 +81,7 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
         for path, nodes in topics.items()
     ]
     lists = _lists([d for d in documents if d.kind is Kind.THING], index, labels)
-    home = Document(HOME, Kind.HOME, (), (), index.dataset.licences)
+    home = describe_home(index)
     everything = (home, *documents, *lists, *_gone(index), *_abouts(index))
     moved: dict[str, str] = {}
     for old, new in publication.moved.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as og
 
@@ -38,7 +38,6 @@ class Writing:
     def __init__(self, index: Index, site: SiteMap, contexts: Contexts) -> None:
         prefixes = index.publication.prefixes
         self.pages = Pages(index, site)
-        self._index = index
         self._schema_org = SchemaOrg(index)
         self._native = Notation(prefixes, contexts.current)
         self._aligned = Notation(prefixes, _SCHEMA_ORG_CONTEXT)
@@ -50,18 +49,18 @@ class Writing:
     def _of(self, document: Document) -> Iterator[tuple[Variant, bytes]]:
         if document.kind is Kind.GONE:
             yield Variant(PROBLEM), problem_details(Gone(self._why_gone(document)))
-        if document.kind is not Kind.HOME:
-            quads = [self._index.quad(triple) for triple in document.triples]
-            for format_, body in _in(DOCUMENT_FORMATS, quads, self._native):
-                yield Variant(format_), body
-        for language in self.pages.languages:
-            page = self.pages.page(document, language)
-            yield Variant(HTML, language=language), page.encode()
+        data = [(Variant(f), b) for f, b in _in(DOCUMENT_FORMATS, document.triples, self._native)]
+        pages = [
+            (Variant(HTML, language=language), self.pages.page(document, language).encode())
+            for language in self.pages.languages
+        ]
+        # Who asks the site for nothing in particular is shown around; all else here is data first.
+        yield from (*pages, *data) if document.kind is Kind.HOME else (*data, *pages)
         if document.kind is Kind.THING:
             topic = document.topics[0]
             yield Variant(JSON_LD_FRAMED), framed(document.triples, topic, self._native)
-            aligned = [og.Quad(*triple) for triple in self._schema_org.triples(document)]
-            for format_, body in _in(PROFILE_FORMATS, aligned, self._aligned) if aligned else ():
+            aligned = self._schema_org.triples(document)
+            for format_, body in _in(PROFILE_FORMATS, aligned, self._aligned):
                 yield Variant(format_, SCHEMA_ORG), body
 
     def _why_gone(self, document: Document) -> str:
@@ -75,10 +74,14 @@ class Writing:
 
 
 def _in(
-    formats: Iterable[Format], quads: list[og.Quad], notation: Notation
+    formats: Iterable[Format], triples: Sequence[og.Triple], notation: Notation
 ) -> Iterator[tuple[Format, bytes]]:
-    """The body in each of `formats` that can carry `quads`; pages are made elsewhere."""
+    """The body in each of `formats` that can carry `triples`, if there are any.
+
+    Also in formats for quads they stand in the default graph, since that is where whoever
+    dereferences an IRI looks for them. Pages are made elsewhere.
+    """
     for format_ in formats:
-        if format_ is not HTML:
+        if format_ is not HTML and triples:
             with contextlib.suppress(CannotCarry):
-                yield format_, written(quads, format_, notation)
+                yield format_, written(triples, format_, notation)

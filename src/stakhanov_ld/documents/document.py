@@ -19,18 +19,23 @@ from enum import StrEnum
 
 import pyoxigraph as og
 
+from stakhanov_ld import addresses
 from stakhanov_ld.addresses import HOME
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.model.vocabulary import (
+    DCTERMS_DESCRIPTION,
     DCTERMS_LICENSE,
     DISPUTES,
     FOAF_DOCUMENT,
     FOAF_PRIMARY_TOPIC,
+    PROF_HAS_TOKEN,
+    PROF_PROFILE,
     RDF_SUBJECT,
     RDF_TYPE,
     RDFS_LABEL,
     VOID_IN_DATASET,
 )
+from stakhanov_ld.profiles import PROFILES
 from stakhanov_ld.publication.publication import Publication
 
 
@@ -42,6 +47,7 @@ class Kind(StrEnum):
     WORDS = "words"
     LIST = "list"
     GONE = "gone"
+    PROFILES = "profiles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,21 @@ def describe_home(index: Index) -> Document:
     topics = (dataset,) if dataset is not None else ()
     told = describe_words(HOME, topics, index).triples if topics else ()
     return Document(HOME, Kind.HOME, topics, told, index.dataset.licences)
+
+
+def describe_profiles(index: Index) -> Document:
+    """The list of the profiles in which documents can be asked for (W3C, Profiles Vocabulary)."""
+    triples = tuple(
+        og.Triple(og.NamedNode(profile.iri), predicate, value)
+        for profile in PROFILES
+        for predicate, value in (
+            (RDF_TYPE, PROF_PROFILE),
+            (RDFS_LABEL, og.Literal(profile.label, language="en")),
+            (DCTERMS_DESCRIPTION, og.Literal(profile.definition, language="en")),
+            (PROF_HAS_TOKEN, og.Literal(profile.token)),
+        )
+    )
+    return Document(addresses.PROFILES, Kind.PROFILES, (), triples, index.dataset.licences)
 
 
 def describe_gone(path: str, topic: og.NamedNode, index: Index) -> Document:

@@ -17,6 +17,7 @@ from stakhanov_ld.documents.document import (
     describe,
     describe_gone,
     describe_home,
+    describe_profiles,
     describe_words,
 )
 from stakhanov_ld.documents.index import Index
@@ -81,8 +82,8 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
         for path, nodes in topics.items()
     ]
     lists = _lists([d for d in documents if d.kind is Kind.THING], index, labels)
-    home = describe_home(index)
-    everything = (home, *documents, *lists, *_gone(index), *_abouts(index))
+    fixed = (describe_home(index), describe_profiles(index))
+    everything = (*fixed, *documents, *lists, *_gone(index), *_abouts(index))
     moved: dict[str, str] = {}
     for old, new in publication.moved.items():
         once, now = space.document_of(old.value), space.document_of(new.value)

@@ -11,6 +11,7 @@ CITO = "http://purl.org/spar/cito/"
 DCTERMS = "http://purl.org/dc/terms/"
 FOAF = "http://xmlns.com/foaf/0.1/"
 OWL = "http://www.w3.org/2002/07/owl#"
+PROF = "http://www.w3.org/ns/dx/prof/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA = "https://schema.org/"
@@ -56,6 +57,8 @@ DCTERMS_DESCRIPTION = NamedNode(DCTERMS + "description")
 DCTERMS_RIGHTS = NamedNode(DCTERMS + "rights")
 IS_REPLACED_BY = NamedNode(DCTERMS + "isReplacedBy")
 CHANGE_NOTE = NamedNode(SKOS + "changeNote")
+PROF_PROFILE = NamedNode(PROF + "Profile")
+PROF_HAS_TOKEN = NamedNode(PROF + "hasToken")
 VOID_EXAMPLE = NamedNode(VOID + "exampleResource")
 
 LABELS = tuple(

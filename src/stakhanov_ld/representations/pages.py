@@ -12,6 +12,7 @@ from posixpath import basename, dirname
 from typing import TypeGuard
 
 import pyoxigraph as og
+from markupsafe import Markup
 
 from stakhanov_ld import addresses
 from stakhanov_ld.documents.document import Document, Kind
@@ -32,6 +33,7 @@ from stakhanov_ld.model.vocabulary import (
     RDFS_LABEL,
     STATUS,
 )
+from stakhanov_ld.profiles import PROFILES
 from stakhanov_ld.representations.frame import Frame, template
 from stakhanov_ld.variants import Variant
 
@@ -88,11 +90,16 @@ class Pages:
         self._labels = {language: Labels(index, language) for language in self.languages}
         self._frames = {language: self._frame(language) for language in self.languages}
 
-    def page(self, document: Document, language: str) -> str:
-        """The page of `document` in `language`, which is one of `languages`."""
+    def page(self, document: Document, language: str, embedded: bytes = b"") -> str:
+        """The page of `document` in `language`, which is one of `languages`.
+
+        `embedded` is JSON-LD that the page carries for whoever reads data in pages.
+        """
         view = _View(document.path, self, language)
         return template(document.kind.value, language).render(
             site=self.frame_in(language).seen_from(document.path),
+            # In JSON `<` stands in strings only, where it may be escaped; nothing ends the script.
+            embedded=Markup(embedded.decode().replace("<", "\\u003c")),  # noqa: S704
             **_CONTENTS[document.kind](view, document),
         )
 
@@ -168,6 +175,9 @@ class _View:
             "formats": self._formats(document),
             "folder": self._folder(document),
         }
+
+    def profiles(self, document: Document) -> dict[str, object]:
+        return {"profiles": PROFILES, "formats": self._formats(document)}
 
     def gone(self, document: Document) -> dict[str, object]:
         said = self._index.about(document.topics[0])
@@ -304,4 +314,5 @@ _CONTENTS = {
     Kind.THING: _View.thing,
     Kind.WORDS: _View.words,
     Kind.GONE: _View.gone,
+    Kind.PROFILES: _View.profiles,
 }

@@ -15,6 +15,7 @@ from stakhanov_ld.errors import Gone
 from stakhanov_ld.formats import (
     DOCUMENT_FORMATS,
     HTML,
+    JSON_LD,
     JSON_LD_FRAMED,
     PROBLEM,
     PROFILE_FORMATS,
@@ -40,7 +41,7 @@ class Writing:
         self.pages = Pages(index, site)
         self._schema_org = SchemaOrg(index)
         self._native = Notation(prefixes, contexts.current)
-        self._aligned = Notation(prefixes, _SCHEMA_ORG_CONTEXT)
+        self._in_schema_org = Notation(prefixes, _SCHEMA_ORG_CONTEXT)
 
     def representations(self, document: Document) -> dict[Variant, bytes]:
         """The body of each variant, in the order in which they are preferred."""
@@ -50,8 +51,13 @@ class Writing:
         if document.kind is Kind.GONE:
             yield Variant(PROBLEM), problem_details(Gone(self._why_gone(document)))
         data = [(Variant(f), b) for f, b in _in(DOCUMENT_FORMATS, document.triples, self._native)]
+        aligned = self._aligned(document)
+        embedded = aligned.get(JSON_LD, b"")
         pages = [
-            (Variant(HTML, language=language), self.pages.page(document, language).encode())
+            (
+                Variant(HTML, language=language),
+                self.pages.page(document, language, embedded).encode(),
+            )
             for language in self.pages.languages
         ]
         # Who asks the site for nothing in particular is shown around; all else here is data first.
@@ -59,9 +65,14 @@ class Writing:
         if document.kind is Kind.THING:
             topic = document.topics[0]
             yield Variant(JSON_LD_FRAMED), framed(document.triples, topic, self._native)
-            aligned = self._schema_org.triples(document)
-            for format_, body in _in(PROFILE_FORMATS, aligned, self._aligned):
-                yield Variant(format_, SCHEMA_ORG), body
+        for format_, body in aligned.items():
+            yield Variant(format_, SCHEMA_ORG), body
+
+    def _aligned(self, document: Document) -> dict[Format, bytes]:
+        """What a document about a thing says in the words of schema.org."""
+        if document.kind is not Kind.THING:
+            return {}
+        return dict(_in(PROFILE_FORMATS, self._schema_org.triples(document), self._in_schema_org))
 
     def _why_gone(self, document: Document) -> str:
         def said(predicate: og.NamedNode) -> list[str]:

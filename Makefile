@@ -3,9 +3,12 @@
 PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
+CATALOGS := src/stakhanov_ld/representations/translations
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mutate format lint types layers docs fuzz bench-attack lock wheel clean
+CLIENTS := tests/clients/node_modules/.done
+
+.PHONY: help run test clients check mutate format lint types layers docs messages fuzz bench-attack lock wheel clean
 
 help: ## Say what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -13,8 +16,11 @@ help: ## Say what can be made
 run: .venv/run ## Build the biography and serve it on http://127.0.0.1:8000/ (PORT=8080 for another port)
 	@exec $(BIN)/stakhanov-ld serve --port $(PORT)
 
-test: .venv/dev ## Run all tests
+test: .venv/dev clients ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+clients: ## Install the JavaScript clients that tests use, where there is npm
+	@if command -v npm >/dev/null; then $(MAKE) -s $(CLIENTS); else echo "npm is not installed: tests that need it skip"; fi
 
 check: format lint types layers docs test ## All that CI does: format, lint, types, layers, docs, tests
 
@@ -36,6 +42,16 @@ layers: .venv/dev
 docs: .venv/dev ## Compare the generated pages of docs/ with the tables they come from
 	$(BIN)/python docs/generate.py --check
 
+messages: .venv/dev ## Bring the catalogs of translations up to date with the templates
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --omit-header -o build/messages.pot src/stakhanov_ld
+	for po in $(CATALOGS)/*.po; do \
+	  $(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date \
+	    -i build/messages.pot -l $$(basename $$po .po) -o $$po && \
+	  sed -E '/^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Project-Id-Version|Report-Msgid-Bugs-To|Generated-By):/d' $$po > build/tidy.po && \
+	  cp build/tidy.po $$po || exit 1; \
+	done
+
 fuzz: .venv/fuzz/done ## Search for requests that break the guard or openapi.json (SECONDS=60)
 	PYTHONPATH=src .venv/fuzz/bin/python tests/fuzz/target.py --seconds $(or $(SECONDS),60)
 	PYTHONPATH=src .venv/fuzz/bin/python tests/fuzz/schemas.py
@@ -54,7 +70,7 @@ wheel: .venv/run ## Make a wheel that carries the publication
 	$(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .
 
 clean: ## Remove the virtual environment and what tools left
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .import_linter_cache
+	rm -rf .venv dist build tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .import_linter_cache
 
 .venv/run: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -70,4 +86,8 @@ clean: ## Remove the virtual environment and what tools left
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m venv .venv/fuzz
 	.venv/fuzz/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json tests/clients/.npmrc
+	cd tests/clients && npm ci
 	@touch $@

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from stakhanov_ld import addresses, errors, formats
+from stakhanov_ld import addresses, errors, formats, languages
 from stakhanov_ld.cli import program
 from stakhanov_ld.release.headers import CACHE_LIFETIMES
 from stakhanov_ld.settings import SETTINGS
@@ -122,6 +122,7 @@ def http() -> str:
         (f.label, f"`{f.media_type}`", ", ".join(f"`{a}`" for a in f.aliases))
         for f in (*formats.ROW_RESULT_FORMATS, *formats.GRAPH_RESULT_FORMATS)
     )
+    spoken = ((f"`{s.tag}`", s.name, f"`{s.iri}`") for s in languages.LANGUAGES)
     classes = [e for e in vars(errors).values() if isinstance(e, type)]
     problems = sorted(
         (str(e.status), f"`{e.problem}`", e.title)
@@ -136,6 +137,9 @@ def http() -> str:
             "## Formats of documents\n\nWithout `Accept`, or with `*/*`: the first row.\n\n"
             + table(("format", "suffix", "media type", "also by"), offered),
             "## Formats of query results\n\n" + table(("format", "media type", "also by"), results),
+            "## Languages of pages\n\nThose that the dataset states by `dcterms:language`, and the"
+            f" first: asked for by `?{addresses.LANGUAGE}=` or `Accept-Language`.\n\n"
+            + table(("tag", "name", "stated as the tag or as"), spoken),
             "## Errors\n\nA page to whoever prefers one, else `application/problem+json`"
             " (RFC 9457); `type` ends in the name.\n\n"
             + table(("status", "name", "title"), problems),

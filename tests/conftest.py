@@ -70,8 +70,19 @@ def world_release(world: Publication, release_of: Callable[[Publication], Releas
 
 
 @pytest.fixture(scope="session")
-def biography(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the releases of `biography` are kept."""
+    return tmp_path_factory.mktemp("shelf")
+
+
+@pytest.fixture(scope="session")
+def biography(shelf: Path) -> Iterator[LiveSite]:
     """The flagship, served by the real command, with a query deadline of two seconds."""
-    folder = tmp_path_factory.mktemp("shelf")
-    with LiveSite(ROOT, "--release-dir", str(folder), "--query-deadline", "2") as site:
+    with LiveSite(ROOT, "--release-dir", str(shelf), "--query-deadline", "2") as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def biography_release(biography: LiveSite, shelf: Path) -> Release:
+    """The release that `biography` serves."""
+    return open_release(shelf / biography.release)

@@ -48,6 +48,26 @@ class Reply:
         return self.body.decode()
 
 
+def asked_once(
+    connection: http.client.HTTPConnection,
+    path: str,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+) -> Reply:
+    """The answer to one request, after which `connection` is closed."""
+    try:
+        connection.request(method, path, body, dict(headers or {}))
+        response = connection.getresponse()
+        return Reply(
+            response.status,
+            {name.lower(): value for name, value in response.getheaders()},
+            response.read(),
+        )
+    finally:
+        connection.close()
+
+
 class LiveSite:
     """`stakhanov-ld serve …` as a context manager; `lines` is what it wrote to standard error."""
 
@@ -115,16 +135,7 @@ class LiveSite:
     ) -> Reply:
         """One request on a connection of its own; `follow` goes one redirect further."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
-        try:
-            connection.request(method, path, body, dict(headers or {}))
-            response = connection.getresponse()
-            reply = Reply(
-                response.status,
-                {name.lower(): value for name, value in response.getheaders()},
-                response.read(),
-            )
-        finally:
-            connection.close()
+        reply = asked_once(connection, path, method, headers, body)
         if follow and 300 <= reply.status < 400:
             from urllib.parse import urljoin
 

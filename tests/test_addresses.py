@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stakhanov_ld.addresses import Space, relative
+from stakhanov_ld.addresses import Space, is_absolute, relative
 
 SPACE = Space("https://w.example/", "https://w.example/id/", "https://words.example/")
 HASHED = Space("http://v.example/ns#", "http://v.example/ns#", "http://v.example/ns#")
@@ -60,3 +60,19 @@ def test_a_relative_reference_leads_to_its_target(target: str, source: str, root
 
     resolved = urljoin(root + encoded(source), relative(target, source))
     assert unquote(urlsplit(resolved).path) == urlsplit(root).path + target
+
+
+@pytest.mark.parametrize(
+    ("iri", "absolute", "why"),
+    [
+        ("https://w.example/a", True, "a scheme and a host"),
+        ("urn:a", True, "a scheme that has no hosts"),
+        ("/a", False, "a path"),
+        ("http:a", False, "no host"),
+        ("http://[", False, "half an address of IPv6"),
+        ("http://a\u2100/", False, "a host that would be read as another with a path"),
+    ],
+)
+def test_what_an_absolute_iri_is(iri: str, absolute: bool, why: str) -> None:
+    """Told of any text, never refused with an exception."""
+    assert is_absolute(iri) is absolute, why

@@ -23,12 +23,28 @@ def test_flags_win_over_the_environment_and_that_over_defaults() -> None:
         ("STAKHANOV_LD_QUERY_DEADLINE", "soon", "a number of seconds"),
         ("STAKHANOV_LD_QUERY_WORKERS", "1", "the least is 2"),
         ("STAKHANOV_LD_WATCH", "maybe", "true or false"),
+        ("STAKHANOV_LD_TRUSTED_PROXIES", "*", "write addresses or networks .*10.0.0.0/8"),
+        ("STAKHANOV_LD_TRUSTED_PROXIES", "10.0.0.1/8", "has host bits set"),
+        ("STAKHANOV_LD_TRUSTED_PROXIES", "::1,", "write addresses or networks"),
     ],
 )
 def test_bad_values_are_told(variable: str, text: str, told: str) -> None:
     """Unknown names and unfit values say what would be right."""
     with pytest.raises(BadSetting, match=told):
         Settings({}, {variable: text})
+
+
+def test_trusted_proxies_are_networks() -> None:
+    """By flag and by variable alike; without either there are none."""
+    text = "127.0.0.1, 10.0.0.0/8,::1"
+    written = ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]
+    by_flag = Settings({"trusted_proxies": text}, {})
+    by_variable = Settings({}, {"STAKHANOV_LD_TRUSTED_PROXIES": text})
+    assert [str(n) for n in by_flag.trusted_proxies] == written
+    assert [str(n) for n in by_variable.trusted_proxies] == written
+    assert not Settings({}, {}).trusted_proxies
+    with pytest.raises(BadSetting, match="--trusted-proxies 'localhost': write addresses"):
+        Settings({"trusted_proxies": "localhost"}, {})
 
 
 def test_the_table_has_no_name_twice() -> None:

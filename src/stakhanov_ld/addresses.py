@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from stakhanov_ld.formats import Format
+from stakhanov_ld.languages import DEFAULT
+from stakhanov_ld.variants import Variant
 
 HOME = ""
 THINGS = "id/"
@@ -23,16 +25,33 @@ GRAPHS = "graph/"
 GRAPH_STORE = "graph"
 QUERIES = "queries/"
 OPENAPI = "openapi.json"
+CONTEXTS = "context/"
+ABOUT = "about"
+PROFILES = "profiles"
+LANGUAGE = "lang"
+"""The parameter that asks for a page in a language, wherever there are pages."""
 
-_FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES)
-_SERVICES = (SPARQL, HEALTH, STYLES, GRAPH_STORE, OPENAPI, QUERIES.rstrip("/"))
+_FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS)
+_SERVICES = (SPARQL, HEALTH, STYLES, GRAPH_STORE, OPENAPI, ABOUT, PROFILES)
+_ABOUT_IRI = ABOUT + "?iri="
 _UNRESERVED = "/~!$&'()*+,=:@"  # not `;`, which some clients take for parameters and drop
 
 
-def representation(document: str, format_: Format) -> str:
-    """The path of one representation: `doc/place/kadiivka.ttl`, `doc/place/index.ttl` of a list."""
-    name = document + "index" if document.endswith("/") or not document else document
-    return f"{name}.{format_.suffix}"
+def representation(document: str, variant: Variant) -> str:
+    """The path of one representation: `doc/place/kadiivka.ttl`, `doc/place/index.ttl` of a list.
+
+    The suffix stands before a query: `about.ttl?iri=…`.
+    """
+    path, mark, query = document.partition(_ABOUT_IRI)
+    if mark:
+        return f"{ABOUT}{variant.suffix}?iri={query}"
+    name = path + "index" if path.endswith("/") or not path else path
+    return name + variant.suffix
+
+
+def about(iri: str) -> str:
+    """The path of the document about an IRI that cannot be a path here."""
+    return _ABOUT_IRI + iri
 
 
 def dump(format_: Format, coding: str = "") -> str:
@@ -41,7 +60,16 @@ def dump(format_: Format, coding: str = "") -> str:
 
 
 def encoded(path: str) -> str:
-    """`path` as it stands in a URL (RFC 3986, 3.3): UTF-8, %-encoded where it must be."""
+    """`path` as it stands in a URL (RFC 3986, 3.3): UTF-8, %-encoded where it must be.
+
+    >>> encoded("doc/place/Жуковський")
+    'doc/place/%D0%96%D1%83%D0%BA%D0%BE%D0%B2%D1%81%D1%8C%D0%BA%D0%B8%D0%B9'
+    >>> encoded(about("https://elsewhere.example/a?b"))
+    'about?iri=https%3A%2F%2Felsewhere.example%2Fa%3Fb'
+    """
+    if path.startswith(ABOUT):
+        name, mark, iri = path.partition("?iri=")
+        return quote(name, safe=_UNRESERVED) + mark + quote(iri, safe="")
     return quote(path, safe=_UNRESERVED)
 
 
@@ -56,15 +84,36 @@ def relative(target: str, source: str) -> str:
     '../../'
     >>> relative("", "")
     './'
+    >>> relative("about?iri=urn:x/y", "doc/place/")
+    '../../about?iri=urn%3Ax%2Fy'
     """
-    to, here = target.split("/"), source.split("/")
+    to, here = encoded(target).split("/"), encoded(source).split("/")
     shared = 0
     while shared < min(len(to), len(here)) - 1 and to[shared] == here[shared]:
         shared += 1
-    reference = "../" * (len(here) - 1 - shared) + encoded("/".join(to[shared:]))
+    reference = "../" * (len(here) - 1 - shared) + "/".join(to[shared:])
     if not reference or reference.startswith("/") or ":" in reference.split("/", 1)[0]:
         return "./" + reference  # else it would be empty, absolute or read as a scheme
     return reference
+
+
+def in_language(reference: str, language: str) -> str:
+    """`reference` to the page in `language`, whatever its reader's browser prefers."""
+    return f"{reference}?{LANGUAGE}={language}"
+
+
+def page(target: str, source: str, language: str) -> str:
+    """The reference by which a page in `language` at `source` leads to the page at `target`.
+
+    A reader of the default language keeps to addresses without it.
+
+    >>> page("doc/place/kadiivka", "doc/place/", "uk")
+    'kadiivka?lang=uk'
+    >>> page("doc/place/kadiivka", "doc/place/", "en")
+    'kadiivka'
+    """
+    reference = relative(target, source)
+    return reference if language == DEFAULT else in_language(reference, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +175,6 @@ def is_absolute(iri: str) -> bool:
     """Whether `iri` is an absolute IRI with a scheme and, for http(s), a host."""
     try:
         parts = urlsplit(iri)
-    except ValueError:  # a bracket in the host without an address of IPv6
+    except ValueError:  # a host that is none: `http://[`
         return False
     return bool(parts.scheme) and (parts.scheme not in ("http", "https") or bool(parts.netloc))

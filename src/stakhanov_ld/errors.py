@@ -10,12 +10,20 @@ from __future__ import annotations
 from typing import ClassVar
 
 
+def N_(title: str) -> str:
+    """`title` itself, marked for the catalogs: pages tell errors of HTTP in the reader's language.
+
+    Problem details and the command line tell them as they stand here.
+    """
+    return title
+
+
 class StakhanovError(Exception):
     """Base of every error that the program raises on purpose."""
 
     status: ClassVar[int] = 500
     problem: ClassVar[str] = "internal"
-    title: ClassVar[str] = "Something went wrong on our side"
+    title: ClassVar[str] = N_("Something went wrong on our side")
     exit_code: ClassVar[int] = 1
 
     def __init__(self, message: str, *, retry_after: int | None = None) -> None:
@@ -67,7 +75,7 @@ class BadRequest(StakhanovError):
 
     status = 400
     problem = "bad-request"
-    title = "The request cannot be understood"
+    title = N_("The request cannot be understood")
     exit_code = 2
 
 
@@ -76,8 +84,25 @@ class NotFound(StakhanovError):
 
     status = 404
     problem = "not-found"
-    title = "There is nothing at this address"
+    title = N_("There is nothing at this address")
     exit_code = 3
+
+
+class Gone(StakhanovError):
+    """Something stood at this address and was removed; the message says why."""
+
+    status = 410
+    problem = "gone"
+    title = N_("What stood at this address was removed")
+    exit_code = 3
+
+
+class PreconditionFailed(StakhanovError):
+    """If-Match names other representations than the one there is (RFC 9110, 13.1.1)."""
+
+    status = 412
+    problem = "precondition-failed"
+    title = N_("There is another representation now")
 
 
 class MethodNotAllowed(StakhanovError):
@@ -85,7 +110,7 @@ class MethodNotAllowed(StakhanovError):
 
     status = 405
     problem = "method-not-allowed"
-    title = "This method is not answered here"
+    title = N_("This method is not answered here")
 
     def __init__(self, message: str, allowed: tuple[str, ...]) -> None:
         super().__init__(message)
@@ -97,7 +122,7 @@ class NotAcceptable(StakhanovError):
 
     status = 406
     problem = "not-acceptable"
-    title = "None of the formats asked for is offered"
+    title = N_("None of the formats asked for is offered")
 
 
 # ── queries ──────────────────────────────────────────────────────────────────────────────────
@@ -107,7 +132,7 @@ class MalformedQuery(BadRequest):
     """Not SPARQL 1.1; `line` and `column` count from 1 and are None where the engine gives none."""
 
     problem = "malformed-query"
-    title = "The query is not valid SPARQL"
+    title = N_("The query is not valid SPARQL")
 
     def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
         super().__init__(message)
@@ -119,7 +144,7 @@ class RefusedQuery(MalformedQuery):
     """Valid SPARQL that this endpoint never runs: SERVICE, updates, nesting beyond the limit."""
 
     problem = "refused-query"
-    title = "This endpoint does not run such queries"
+    title = N_("This endpoint does not run such queries")
 
 
 class QueryTooLong(StakhanovError):
@@ -127,7 +152,7 @@ class QueryTooLong(StakhanovError):
 
     status = 413
     problem = "query-too-long"
-    title = "The text of the query is too long"
+    title = N_("The text of the query is too long")
 
 
 class UnsupportedMediaType(StakhanovError):
@@ -135,7 +160,7 @@ class UnsupportedMediaType(StakhanovError):
 
     status = 415
     problem = "unsupported-media-type"
-    title = "The request body is of a media type that is not read here"
+    title = N_("The request body is of a media type that is not read here")
 
 
 class ResultTooLarge(StakhanovError):
@@ -143,7 +168,7 @@ class ResultTooLarge(StakhanovError):
 
     status = 400
     problem = "result-too-large"
-    title = "The result is larger than this endpoint sends"
+    title = N_("The result is larger than this endpoint sends")
 
 
 class TooManyRequests(StakhanovError):
@@ -151,7 +176,7 @@ class TooManyRequests(StakhanovError):
 
     status = 429
     problem = "too-many-requests"
-    title = "This client has too many queries under way"
+    title = N_("This client has too many queries under way")
 
 
 class ClientGone(StakhanovError):
@@ -159,7 +184,7 @@ class ClientGone(StakhanovError):
 
     status = 408
     problem = "client-gone"
-    title = "The client did not wait for the answer"
+    title = N_("The client did not wait for the answer")
 
 
 class QueryTooCostly(StakhanovError):
@@ -167,7 +192,7 @@ class QueryTooCostly(StakhanovError):
 
     status = 503
     problem = "query-too-costly"
-    title = "The query needs more memory than it may use"
+    title = N_("The query needs more memory than it may use")
 
 
 class PoolBusy(StakhanovError):
@@ -175,7 +200,7 @@ class PoolBusy(StakhanovError):
 
     status = 503
     problem = "busy"
-    title = "All query workers are busy"
+    title = N_("All query workers are busy")
 
 
 class QueryTimeout(StakhanovError):
@@ -183,4 +208,4 @@ class QueryTimeout(StakhanovError):
 
     status = 504
     problem = "query-timeout"
-    title = "The query took longer than it may"
+    title = N_("The query took longer than it may")

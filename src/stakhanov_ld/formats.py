@@ -19,9 +19,12 @@ class Carries(StrEnum):
     PAGE = "page"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
-    """One serialisation: its own name, its suffix, its media type and the IRI that names it."""
+    """One serialisation: its own name, its suffix, its media type and the IRI that names it.
+
+    The rows of the table are all there are, so one is equal to itself alone.
+    """
 
     name: str
     suffix: str
@@ -34,11 +37,19 @@ class Format:
     """Other media types by which clients ask for it."""
     charset: bool = False
     """Whether Content-Type carries `charset=utf-8` (JSON types define none: RFC 8259, 11)."""
+    profile: str = ""
+    """The media type's `profile` parameter, by which this form of it is asked for (JSON-LD 1.1,
+    C); such a form is never chosen unasked."""
+
+    @property
+    def media_range(self) -> str:
+        """What asks for it in Accept."""
+        return f'{self.media_type};profile="{self.profile}"' if self.profile else self.media_type
 
     @property
     def content_type(self) -> str:
         """The value of Content-Type."""
-        return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
+        return f"{self.media_range}; charset=utf-8" if self.charset else self.media_range
 
 
 _W3C = "http://www.w3.org/ns/formats/"
@@ -50,6 +61,10 @@ TURTLE = Format(
 JSON_LD = Format(
     "json-ld", "jsonld", "application/ld+json", "JSON-LD", Carries.QUADS, _W3C + "JSON-LD",
     ("application/json",),
+)  # fmt: skip
+JSON_LD_FRAMED = Format(
+    "json-ld-framed", "framed.jsonld", "application/ld+json", "JSON-LD, framed", Carries.TRIPLES,
+    _W3C + "JSON-LD", profile="http://www.w3.org/ns/json-ld#framed",
 )  # fmt: skip
 N_TRIPLES = Format(
     "n-triples", "nt", "application/n-triples", "N-Triples", Carries.TRIPLES, _W3C + "N-Triples",
@@ -105,6 +120,13 @@ DOCUMENT_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS, HTML)
 """What documents are offered in: all of them in all, but for RDF/XML, which cannot carry every
 graph (RDF 1.1 XML Syntax, 6.1)."""
 
+VIEW_FORMATS = (JSON_LD_FRAMED,)
+"""What a document about one thing is offered in besides, to whoever asks for it: views, which may
+leave out what cannot be reached from the thing."""
+
+PROFILE_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+"""What a document is offered in under a profile other than its own."""
+
 GRAPH_RESULT_FORMATS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, TRIG, N_QUADS)
 """What CONSTRUCT and DESCRIBE are answered in."""
 
@@ -122,6 +144,7 @@ ERROR_FORMATS = (PROBLEM, HTML)
 
 ALL_FORMATS = (
     *DOCUMENT_FORMATS,
+    *VIEW_FORMATS,
     JSON,
     CSS,
     SPARQL_QUERY,

@@ -7,7 +7,8 @@ What concerns the *data* (title, base IRI, licence …) is not a setting: the pu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ipaddress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,23 @@ from typing import Any
 from stakhanov_ld.errors import BadSetting
 
 ENVIRONMENT_PREFIX = "STAKHANOV_LD_"
+
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+
+
+def networks(text: str) -> Networks:
+    """The networks that `text` lists; raises ValueError with how they are written.
+
+    >>> [str(network) for network in networks("127.0.0.1, 10.0.0.0/8,::1")]
+    ['127.0.0.1/32', '10.0.0.0/8', '::1/128']
+    >>> networks("")
+    ()
+    """
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if text)
+    except ValueError as error:
+        wanted = "addresses or networks with commas between, such as 127.0.0.1,10.0.0.0/8,::1"
+        raise ValueError(f"write {wanted} ({error}).") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,8 @@ class Setting:
     minimum: float | None = None
     changes_bytes: bool = False
     """Whether it alters published bytes and so enters the release id."""
+    form: Callable[[Any], Any] | None = None
+    """What makes the value of what was given; raises ValueError with what to write instead."""
 
     @property
     def flag(self) -> str:
@@ -54,7 +74,12 @@ class Setting:
             raise BadSetting(f"{self.variable}={text!r}: write {wanted}.") from None
 
     def check(self, value: Any) -> Any:
-        """`value` itself, or BadSetting where it is below the minimum."""
+        """The value that `value` gives, or BadSetting where it is below the minimum or no such."""
+        if self.form is not None:
+            try:
+                return self.form(value)
+            except ValueError as error:
+                raise BadSetting(f"{self.flag} {value!r}: {error}") from None
         if self.minimum is not None and value < self.minimum:
             raise BadSetting(f"{self.flag} {value}: the least is {self.minimum:g}.")
         return value
@@ -79,6 +104,10 @@ SETTINGS = (
     Setting("web_workers", int, 1, "How many processes answer HTTP.", _SERVES, minimum=1),
     Setting("web_threads", int, 16,
             "How many requests one web process works on at a time.", _SERVES, minimum=2),
+    Setting("trusted_proxies", str, None,
+            "The addresses or networks of proxies, with commas between, whose X-Forwarded-For,"
+            " -Proto, -Host and -Prefix are believed; see docs/proxy.md (default: none).",
+            _SERVES, form=networks),
     Setting("access_log", bool, True, "Write a line for each request to standard output.", _SERVES),
     Setting("query_workers", int, 2, "How many processes wait for SPARQL queries.", _SERVES,
             minimum=2),

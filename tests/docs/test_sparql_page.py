@@ -8,7 +8,7 @@ from stakhanov_ld.query import excerpt
 
 
 def test_what_a_page_shows() -> None:
-    """The limits of excerpts, and every suffix that `format` takes."""
+    """The limits of excerpts, and every suffix."""
     text = " ".join((ROOT / "docs" / "sparql.md").read_text(encoding="utf-8").split())
     assert f"first {excerpt.ROWS} rows or triples" in text
     assert f"first {excerpt.CHARACTERS} characters of a value" in text

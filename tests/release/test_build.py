@@ -15,6 +15,7 @@ import pytest
 
 from conftest import WORLD
 from stakhanov_ld.errors import UnreadablePublication
+from stakhanov_ld.formats import JSON_LD, RDF_XML, TRIG, TURTLE
 from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.publication.findings import Invalid
 from stakhanov_ld.publication.opening import open_publication
@@ -25,6 +26,7 @@ from stakhanov_ld.release.release import Release, open_release
 from stakhanov_ld.release.rows import Negotiated, Stored
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
+from stakhanov_ld.variants import Variant
 
 SETTINGS = Settings({}, {})
 
@@ -153,7 +155,7 @@ def test_a_thing_named_like_a_format_keeps_its_address(
     one, other = release.rows["doc/a"], release.rows["doc/a.ttl"]
     assert isinstance(one, Negotiated)
     assert isinstance(other, Negotiated)
-    assert one.variants["turtle"] == "doc/a~.ttl"
+    assert one.variants[Variant(TURTLE)] == "doc/a~.ttl"
     moved = release.rows["doc/a~.ttl"]
     assert isinstance(moved, Stored)
     assert b"<http://x.example/a> <x:p> 1" in release.body(moved)
@@ -168,8 +170,8 @@ def test_rdf_xml_is_offered_where_it_can_carry_the_document(
     release = release_of(open_publication(file).publication)
     row = release.rows["doc/a"]
     assert isinstance(row, Negotiated)
-    assert "rdf-xml" not in row.variants
-    assert {"turtle", "trig", "json-ld"} <= row.variants.keys()
+    assert Variant(RDF_XML) not in row.variants
+    assert {Variant(TURTLE), Variant(TRIG), Variant(JSON_LD)} <= row.variants.keys()
 
 
 def test_the_query_index_holds_the_default_graph_and_each_named_one(

@@ -79,27 +79,27 @@ def test_the_whole_is_a_button_away(client: FlaskClient, format_: object) -> Non
     text = page(client, "SELECT * { ?s ?p ?o }", **{"default-graph-uri": graph})
     assert form_of(text) == {"query": "SELECT * { ?s ?p ?o }", "default-graph-uri": graph}
     suffix, media_type = format_.suffix, format_.media_type  # type: ignore[attr-defined]
-    assert f'<button name="format" value="{suffix}">' in text
-    reply = client.post("/sparql", data=form_of(text) | {"format": suffix}, headers=PAGE)
+    assert f'<button name="suffix" value="{suffix}">' in text
+    reply = client.post("/sparql", data=form_of(text) | {"suffix": suffix}, headers=PAGE)
     assert (reply.status_code, reply.mimetype) == (200, media_type)
 
 
 def test_formats_for_whoever_cannot_accept(client: FlaskClient) -> None:
-    """`format` names one by its suffix, in an address too; what the query has not is 400."""
-    reply = client.get("/sparql", query_string={"query": MANY, "format": "csv"}, headers=PAGE)
+    """`suffix` names one, in an address too; what the query has not is 400."""
+    reply = client.get("/sparql", query_string={"query": MANY, "suffix": "csv"}, headers=PAGE)
     assert len(list(csv.reader(io.StringIO(reply.text)))) == ROWS + 2
     turtle = client.get(
-        "/sparql", query_string={"query": "CONSTRUCT WHERE { ?s ?p ?o }", "format": "ttl"}
+        "/sparql", query_string={"query": "CONSTRUCT WHERE { ?s ?p ?o }", "suffix": "ttl"}
     )
     assert turtle.mimetype == "text/turtle"
     text = page(client, "DESCRIBE <https://world.example/id/place/tern-harbour>")
     for format_ in GRAPH_RESULT_FORMATS:
-        assert f'<button name="format" value="{format_.suffix}">' in text
+        assert f'<button name="suffix" value="{format_.suffix}">' in text
     for bad in ("ttl", "", "xyz", "text/csv"):
-        refused = client.get("/sparql", query_string={"query": "ASK {}", "format": bad})
+        refused = client.get("/sparql", query_string={"query": "ASK {}", "suffix": bad})
         assert refused.status_code == 400
         assert "csv" in json.loads(refused.data)["detail"]
-    twice = client.get("/sparql?query=ASK%7B%7D&format=csv&format=tsv")
+    twice = client.get("/sparql?query=ASK%7B%7D&suffix=csv&suffix=tsv")
     assert twice.status_code == 400
 
 

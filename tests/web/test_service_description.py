@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from living import LiveSite
 from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, ROW_RESULT_FORMATS
+from stakhanov_ld.release.headers import VARY
 from stakhanov_ld.release.release import Release
 from web.offline import client_of_site
 
@@ -52,7 +53,7 @@ def test_it_is_negotiated(
     """RDF clients get the description, browsers the query page."""
     reply = client.get("/sparql", headers={"Accept": accept} if accept else {})
     assert (reply.status_code, reply.mimetype) == (200, content_type), why
-    assert reply.headers["Vary"] == "Accept"
+    assert reply.headers["Vary"] == VARY[1]
 
 
 def test_every_format_says_the_same(client: FlaskClient) -> None:
@@ -76,25 +77,10 @@ def test_the_endpoint_is_where_it_was_asked(client: FlaskClient, host: str) -> N
     assert values(store, SD + "endpoint") == {f"http://{host}/sparql"}
 
 
-@pytest.mark.parametrize(
-    "host",
-    [
-        'a"b',
-        "a b",
-        "a/b",
-        "a>b",
-        "a:x",
-        "[::1",
-        "[:]",
-        "[1]",
-        "[::ffff:1.2.3.999]",
-        "[::1::]",
-        "[.]",
-    ],
-)
-def test_a_host_that_is_none_is_refused(biography: LiveSite, host: str) -> None:
+@pytest.mark.parametrize("host", ['a"b', "a b", "a/b", "a>b", "a:x", "[::1", "[.]"])
+def test_a_host_that_is_none_is_refused(client: FlaskClient, host: str) -> None:
     """It never enters an IRI."""
-    assert biography.ask("/sparql", headers={"Host": host}).status == 400
+    assert client.get("/sparql", headers={"Host": host}).status_code == 400
 
 
 def test_only_what_is_true(client: FlaskClient) -> None:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import pyoxigraph as og
 
+from stakhanov_ld.documents.texts import Text, best
+from stakhanov_ld.languages import DEFAULT, LANGUAGES
 from stakhanov_ld.model.vocabulary import (
     DCTERMS_DESCRIPTION,
+    DCTERMS_LANGUAGE,
     DCTERMS_LICENSE,
     DCTERMS_RIGHTS,
     DCTERMS_TITLE,
@@ -18,44 +21,57 @@ from stakhanov_ld.publication.publication import Publication
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The publication's own description (VoID, DCAT), in English where it is in more languages."""
+    """The publication's own description (VoID, DCAT), its texts in all the languages they have."""
 
-    title: str
-    description: str | None
-    rights: str | None
+    titles: tuple[Text, ...]
+    descriptions: tuple[Text, ...]
+    rights: tuple[Text, ...]
     licences: tuple[og.NamedNode, ...]
     examples: tuple[og.NamedNode, ...]
     """The things that it names as examples (void:exampleResource)."""
+    languages: tuple[str, ...]
+    """The tags in which its pages are offered: English, and those it states (dcterms:language)."""
+
+    def title_in(self, language: str) -> Text:
+        """Its title, for a reader of `language`."""
+        title = best(self.titles, language)
+        assert title is not None, "the publication's name stands for a title that is not stated"
+        return title
+
+    def description_in(self, language: str) -> Text | None:
+        """What it says in a few sentences that it is."""
+        return best(self.descriptions, language)
+
+    def rights_in(self, language: str) -> Text | None:
+        """Its attribution."""
+        return best(self.rights, language)
 
 
 def dataset_of(publication: Publication) -> Dataset:
     """What `publication` says of itself; its name stands for a title that it does not state."""
-    stated = [
-        triple
-        for triple in publication.graphs["description"]
-        if triple.subject == publication.dataset
-    ]
+    stated: dict[og.NamedNode, list[object]] = {}
+    for triple in publication.graphs["description"]:
+        if triple.subject == publication.dataset:
+            stated.setdefault(triple.predicate, []).append(triple.object)
 
-    def text(predicate: og.NamedNode) -> str | None:
-        texts = [
-            triple.object
-            for triple in stated
-            if triple.predicate == predicate and isinstance(triple.object, og.Literal)
-        ]
-        texts.sort(key=lambda text: (text.language not in ("en", None), text.value))
-        return texts[0].value if texts else None
+    def texts(predicate: og.NamedNode) -> tuple[Text, ...]:
+        values = stated.get(predicate, ())
+        return tuple(Text(v.value, v.language) for v in values if isinstance(v, og.Literal))
 
     def nodes(predicate: og.NamedNode) -> tuple[og.NamedNode, ...]:
-        return tuple(
-            triple.object
-            for triple in stated
-            if triple.predicate == predicate and isinstance(triple.object, og.NamedNode)
-        )
+        return tuple(v for v in stated.get(predicate, ()) if isinstance(v, og.NamedNode))
 
+    tags = {text.value.lower() for text in texts(DCTERMS_LANGUAGE)}
+    iris = {node.value for node in nodes(DCTERMS_LANGUAGE)}
     return Dataset(
-        text(DCTERMS_TITLE) or publication.name,
-        text(DCTERMS_DESCRIPTION),
-        text(DCTERMS_RIGHTS),
+        texts(DCTERMS_TITLE) or (Text(publication.name),),
+        texts(DCTERMS_DESCRIPTION),
+        texts(DCTERMS_RIGHTS),
         nodes(DCTERMS_LICENSE),
         nodes(VOID_EXAMPLE),
+        tuple(
+            language.tag
+            for language in LANGUAGES
+            if language.tag in tags | {DEFAULT} or language.iri in iris
+        ),
     )

@@ -19,17 +19,23 @@ from enum import StrEnum
 
 import pyoxigraph as og
 
+from stakhanov_ld import addresses
+from stakhanov_ld.addresses import HOME
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.model.vocabulary import (
+    DCTERMS_DESCRIPTION,
     DCTERMS_LICENSE,
     DISPUTES,
     FOAF_DOCUMENT,
     FOAF_PRIMARY_TOPIC,
+    PROF_HAS_TOKEN,
+    PROF_PROFILE,
     RDF_SUBJECT,
     RDF_TYPE,
     RDFS_LABEL,
     VOID_IN_DATASET,
 )
+from stakhanov_ld.profiles import PROFILES
 from stakhanov_ld.publication.publication import Publication
 
 
@@ -40,6 +46,8 @@ class Kind(StrEnum):
     THING = "thing"
     WORDS = "words"
     LIST = "list"
+    GONE = "gone"
+    PROFILES = "profiles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,35 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
     licences = _licences(topics, index)
     itself = _itself(path, topics[:1], licences, index.publication)
     return Document(path, Kind.THING, topics, (*triples, *incoming, *itself), licences)
+
+
+def describe_home(index: Index) -> Document:
+    """The home page; as data, what the publication says of itself."""
+    dataset = index.publication.dataset
+    topics = (dataset,) if dataset is not None else ()
+    told = describe_words(HOME, topics, index).triples if topics else ()
+    return Document(HOME, Kind.HOME, topics, told, index.dataset.licences)
+
+
+def describe_profiles(index: Index) -> Document:
+    """The list of the profiles in which documents can be asked for (W3C, Profiles Vocabulary)."""
+    triples = tuple(
+        og.Triple(og.NamedNode(profile.iri), predicate, value)
+        for profile in PROFILES
+        for predicate, value in (
+            (RDF_TYPE, PROF_PROFILE),
+            (RDFS_LABEL, og.Literal(profile.label, language="en")),
+            (DCTERMS_DESCRIPTION, og.Literal(profile.definition, language="en")),
+            (PROF_HAS_TOKEN, og.Literal(profile.token)),
+        )
+    )
+    return Document(addresses.PROFILES, Kind.PROFILES, (), triples, index.dataset.licences)
+
+
+def describe_gone(path: str, topic: og.NamedNode, index: Index) -> Document:
+    """What is left at `path` of a thing that was removed: why, and what replaces it."""
+    triples = tuple(ordered(index.about(topic)))
+    return Document(path, Kind.GONE, (topic,), triples, index.dataset.licences)
 
 
 def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> Document:

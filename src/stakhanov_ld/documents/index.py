@@ -26,13 +26,12 @@ class Index:
         for graph in publication.graphs.values():
             for triple in graph:
                 self._about.setdefault(triple.subject, []).append(triple)
-        self._graphs: dict[og.Triple, og.NamedNode] = {}
-        for name, graph in publication.graphs.items():
-            self._graphs.update(dict.fromkeys(graph, og.NamedNode(publication.space.graph(name))))
         self._told: set[object] = set()
+        self._default: set[og.Triple] = set()
         for triple in publication.default_graph:
             self._pointing_at.setdefault(triple.object, []).append(triple)
             self._told.add(triple.subject)
+            self._default.add(triple)
 
     @property
     def subjects(self) -> Iterable[object]:
@@ -47,14 +46,22 @@ class Index:
         """The triples of the default graph whose object is `node`."""
         return self._pointing_at.get(node, [])
 
-    def quad(self, triple: og.Triple) -> og.Quad:
-        """`triple` in the graph that holds it; what no graph holds, in the default graph."""
-        graph = self._graphs.get(triple, og.DefaultGraph())
-        return og.Quad(triple.subject, triple.predicate, triple.object, graph)
+    def is_told(self, triple: og.Triple) -> bool:
+        """Whether the default graph holds `triple`: else it is one of the ontology or the rules."""
+        return triple in self._default
 
     def subjects_of(self, predicate: og.NamedNode, value: Node) -> list[Node]:
         """The nodes that have `value` under `predicate`."""
         return [t.subject for t in self.pointing_at(value) if t.predicate == predicate]  # type: ignore[misc]  # RDF 1.1 subjects
+
+    @property
+    def mentioned(self) -> Iterable[object]:
+        """Every node of the default graph: what it speaks of, and what it points to as more than a
+        class."""
+        yield from self._told
+        for node, triples in self._pointing_at.items():
+            if node not in self._told and any(t.predicate != RDF_TYPE for t in triples):
+                yield node
 
     def is_homeless(self, term: object) -> TypeGuard[Node]:
         """Whether `term` is described, but has no document of its own to be described in.

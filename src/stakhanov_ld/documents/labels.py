@@ -8,13 +8,15 @@ from urllib.parse import unquote
 import pyoxigraph as og
 
 from stakhanov_ld.documents.index import Index
+from stakhanov_ld.documents.texts import best
+from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.model.vocabulary import COMMENTS, LABELS
 
 
 class Labels:
-    """Labels in one language, by one fallback: that language, none, English, the first by tag."""
+    """Labels for readers of one language."""
 
-    def __init__(self, index: Index, language: str = "en") -> None:
+    def __init__(self, index: Index, language: str = DEFAULT) -> None:
         self._index = index
         self._language = language
         self._prefixes = index.publication.prefixes
@@ -48,14 +50,8 @@ class Labels:
                 if triple.predicate == predicate and isinstance(triple.object, og.Literal)
             ]
             if found:
-                return min(found, key=self._rank)
+                return best(found, self._language)
         return None
-
-    def _rank(self, literal: og.Literal) -> tuple[int, str, str]:
-        tag = (literal.language or "").lower()
-        wanted = [self._language, "", "en"]
-        main = tag.split("-")[0]
-        return (wanted.index(main) if main in wanted else len(wanted), tag, literal.value)
 
     def _from_iri(self, node: og.NamedNode | og.BlankNode) -> str:
         if isinstance(node, og.BlankNode):

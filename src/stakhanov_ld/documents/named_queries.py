@@ -13,7 +13,9 @@ from urllib.parse import unquote
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
+from stakhanov_ld.documents.texts import Text, best
 from stakhanov_ld.errors import MalformedQuery
+from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.model.vocabulary import DCTERMS, RDF_TYPE, RDFS, SCHEMA
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.publication import Publication
@@ -33,12 +35,20 @@ class NamedQuery:
     name: str
     iri: str
     form: str
-    title: str
-    description: str
+    titles: tuple[Text, ...]
+    descriptions: tuple[Text, ...]
     number: str
     """Its dcterms:identifier (`Q01`), or nothing."""
     keywords: tuple[str, ...]
     text: str
+
+    def title_in(self, language: str) -> Text:
+        """What it is called, for a reader of `language`; without a title, its name."""
+        return best(self.titles, language) or Text(self.name)
+
+    def description_in(self, language: str) -> Text | None:
+        """What it asks, in a sentence or two."""
+        return best(self.descriptions, language)
 
 
 def named_queries(publication: Publication) -> tuple[NamedQuery, ...]:
@@ -72,26 +82,25 @@ def _query(
     if not name or len(texts) != 1 or not isinstance(texts[0].object, og.Literal):
         return None
 
-    def said(*predicates: str) -> list[str]:
-        """The texts under the first of `predicates` that has any, English first."""
+    def said(*predicates: str) -> tuple[Text, ...]:
+        """The texts under the first of `predicates` that has any."""
         for predicate in predicates:
             values = [
-                triple.object
+                Text(triple.object.value, triple.object.language)
                 for triple in triples
                 if triple.predicate.value == predicate and isinstance(triple.object, og.Literal)
             ]
             if values:
-                values.sort(key=lambda text: text.language not in ("en", None))
-                return [value.value for value in values]
-        return []
+                return tuple(values)
+        return ()
 
     prefixes = _declared(triples, about)
     return NamedQuery(
         name, node.value, _TEXTS[texts[0].predicate.value],
-        (said(RDFS + "label", DCTERMS + "title") or [name])[0],
-        (said(RDFS + "comment", DCTERMS + "description") or [""])[0],
-        (said(DCTERMS + "identifier") or [""])[0],
-        tuple(said(SCHEMA + "keywords")),
+        said(RDFS + "label", DCTERMS + "title"),
+        said(RDFS + "comment", DCTERMS + "description"),
+        (best(said(DCTERMS + "identifier"), DEFAULT) or Text("")).value,
+        tuple(keyword.value for keyword in said(SCHEMA + "keywords")),
         _with_prefixes(texts[0].object.value, prefixes),
     )  # fmt: skip
 

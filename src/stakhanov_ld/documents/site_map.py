@@ -10,13 +10,21 @@ from posixpath import dirname
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.addresses import DOCUMENTS, HOME
-from stakhanov_ld.documents.document import Document, Kind, describe, describe_words
+from stakhanov_ld.addresses import DOCUMENTS
+from stakhanov_ld.documents.document import (
+    Document,
+    Kind,
+    describe,
+    describe_gone,
+    describe_home,
+    describe_profiles,
+    describe_words,
+)
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
-from stakhanov_ld.formats import Format
 from stakhanov_ld.model.vocabulary import FOAF_DOCUMENT, FOAF_TOPIC, RDF_TYPE, RDFS_LABEL
 from stakhanov_ld.publication.findings import Finding, Invalid
+from stakhanov_ld.variants import Variant
 
 
 @dataclass(frozen=True)
@@ -26,18 +34,20 @@ class SiteMap:
     documents: tuple[Document, ...]
     things: dict[str, str]
     """From `id/…` to `doc/…`."""
+    moved: dict[str, str]
+    """From the path of a document that is no more to that of the one that replaces it."""
 
     @cached_property
     def paths(self) -> frozenset[str]:
         """The path of every document."""
         return frozenset(document.path for document in self.documents)
 
-    def representation(self, path: str, format_: Format) -> str:
-        """The path of the document at `path` in `format_`; never that of a document.
+    def representation(self, path: str, variant: Variant) -> str:
+        """The path of the `variant` of the document at `path`; never that of a document.
 
         Where a thing is called `a.ttl`, the Turtle of the thing `a` stands at `a~.ttl`.
         """
-        while (address := addresses.representation(path, format_)) in self.paths:
+        while (address := addresses.representation(path, variant)) in self.paths:
             path += "~"
         return address
 
@@ -47,11 +57,13 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
 
     Raises Invalid where two IRIs would share an address.
     """
-    space = index.publication.space
+    publication = index.publication
+    space = publication.space
+    former = publication.moved.keys() | set(publication.gone)
     topics: dict[str, list[og.NamedNode]] = {}
     things: dict[str, str] = {}
     for node in index.subjects:
-        if not isinstance(node, og.NamedNode):
+        if not isinstance(node, og.NamedNode) or node in former:
             continue
         path = space.document_of(node.value)
         if path is None:
@@ -70,9 +82,16 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
         for path, nodes in topics.items()
     ]
     lists = _lists([d for d in documents if d.kind is Kind.THING], index, labels)
-    home = Document(HOME, Kind.HOME, (), (), index.dataset.licences)
-    everything = sorted((home, *documents, *lists), key=lambda document: document.path)
-    return SiteMap(tuple(everything), things)
+    fixed = (describe_home(index), describe_profiles(index))
+    everything = (*fixed, *documents, *lists, *_gone(index), *_abouts(index))
+    moved: dict[str, str] = {}
+    for old, new in publication.moved.items():
+        once, now = space.document_of(old.value), space.document_of(new.value)
+        thing = space.thing_path(old.value)
+        assert once is not None, "former things were checked to have an address"
+        assert thing is not None, "former things were checked to have an address"
+        moved[once] = things[thing] = now or addresses.about(new.value)
+    return SiteMap(tuple(sorted(everything, key=lambda d: d.path)), things, moved)
 
 
 def _resource(node: og.NamedNode) -> str:
@@ -82,6 +101,21 @@ def _resource(node: og.NamedNode) -> str:
 def _same_address(path: str, one: og.NamedNode, other: og.NamedNode) -> Finding:
     message = f"{one} and {other} would both stand at /{path}: a server decodes paths. Rename one."
     return Finding("", None, "one-thing-at-an-address", other.value, message)
+
+
+def _gone(index: Index) -> Iterator[Document]:
+    """What is left of each thing that was removed."""
+    for node in index.publication.gone:
+        path = index.publication.space.document_of(node.value)
+        assert path is not None, "former things were checked to have an address"
+        yield describe_gone(path, node, index)
+
+
+def _abouts(index: Index) -> Iterator[Document]:
+    """A document about each IRI that the data speak of and that cannot be a path here."""
+    for node in index.mentioned:
+        if isinstance(node, og.NamedNode) and not index.publication.space.document_of(node.value):
+            yield describe(addresses.about(node.value), (node,), index)
 
 
 def _lists(documents: list[Document], index: Index, labels: Labels) -> Iterator[Document]:

@@ -1,8 +1,9 @@
 """Which files make up a publication, and what part does each play?
 
-A publication is a folder with `data/` and, if it has them, `ontology/`, `shapes/` and, in
-`data/derivations/`, queries that compute what follows from the data; or any other folder, whose RDF
-files are then all data; or a single RDF file.
+A publication is a folder with `data/` and, if it has them, `ontology/`, `shapes/`, in
+`data/derivations/` queries that compute what follows from the data, and in `ontology/context/` the
+JSON-LD contexts of its documents; or any other folder, whose RDF files are then all data; or a
+single RDF file.
 """
 
 from __future__ import annotations
@@ -25,19 +26,29 @@ from stakhanov_ld.formats import (
 
 
 class Part(StrEnum):
-    """The part a file plays; that of RDF is also the name of the graph its triples stand in."""
+    """The part a file plays."""
 
     DATA = "data"
     ONTOLOGY = "ontology"
     SHAPES = "shapes"
     DESCRIPTION = "description"
+    MOVED = "moved"
+    GONE = "gone"
     DERIVATION = "derivation"
+    CONTEXT = "context"
 
 
-RDF_PARTS = (Part.DATA, Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
+RDF_PARTS = (
+    Part.DATA, Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION, Part.MOVED, Part.GONE,
+)  # fmt: skip
+"""The parts that hold triples; what has moved or gone stands in the graph `data` too."""
 
-
-DESCRIPTION_FILE = "data/publication.ttl"
+_OWN_PARTS = {
+    "data/publication.ttl": Part.DESCRIPTION,
+    "data/moved.ttl": Part.MOVED,
+    "data/gone.ttl": Part.GONE,
+}
+CONTEXTS = "ontology/context"
 DERIVATIONS = "data/derivations"
 _FOLDERS = {"data": Part.DATA, "ontology": Part.ONTOLOGY, "shapes": Part.SHAPES}
 _READ = {f".{f.suffix}": f for f in (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)}
@@ -80,10 +91,16 @@ def _found(root: Path) -> list[tuple[Path, str, Part]]:
         return [(root, path, Part.DATA) for path in _rdf_files(root, root)]
     queries = (root / DERIVATIONS).glob(f"*.{SPARQL_QUERY.suffix}")
     return [
-        (root, path, Part.DESCRIPTION if path == DESCRIPTION_FILE else part)
+        (root, path, _part(path, part))
         for folder, part in _FOLDERS.items()
         for path in _rdf_files(root / folder, root)
     ] + [(root, path.relative_to(root).as_posix(), Part.DERIVATION) for path in queries]
+
+
+def _part(path: str, part: Part) -> Part:
+    if path.startswith(CONTEXTS + "/") and path.endswith(f".{JSON_LD.suffix}"):
+        return Part.CONTEXT
+    return _OWN_PARTS.get(path, part)
 
 
 def _format(path: str) -> Format:

@@ -15,13 +15,18 @@ import pyoxigraph as og
 from stakhanov_ld.addresses import Space, is_absolute
 from stakhanov_ld.errors import BadSetting
 from stakhanov_ld.model.vocabulary import BASE_IRI, VOID_DATASET, VOID_URI_SPACE
+from stakhanov_ld.publication.contexts import context_findings, contexts
 from stakhanov_ld.publication.derive import derive
 from stakhanov_ld.publication.files import Part, SourceFile, source_files
 from stakhanov_ld.publication.findings import Finding, Invalid
+from stakhanov_ld.publication.former import former, former_findings
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.publication.reading import Reading, read
 from stakhanov_ld.publication.rebasing import rebased
 from stakhanov_ld.publication.validation import Severity, validate
+
+_IN_DATA = (Part.DATA, Part.MOVED, Part.GONE)
+_GRAPHS = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +53,31 @@ def from_files(files: Iterable[SourceFile], name: str, base_iri: str | None = No
     files = tuple(files)
     reading = read(files)
     derived = derive(reading, [file for file in files if file.part is Part.DERIVATION])
-    findings = (*reading.warnings, *_overlaps(reading), *_broken_rules(reading, derived))
+    space, dataset = _described(reading, base_iri)
+    findings = (
+        *reading.warnings, *_overlaps(reading), *former_findings(reading, space),
+        *context_findings(files), *_broken_rules(reading, derived),
+    )  # fmt: skip
     violations = tuple(sorted(f for f in findings if f.severity == "violation"))
     if violations:
         raise Invalid(violations)
 
-    space, dataset = _described(reading, base_iri)
-    graphs = {part.value: triples for part, triples in reading.triples.items()} | {
-        "derived": derived
+    graphs = {
+        "data": tuple(t for part in _IN_DATA for t in reading.triples[part]),
+        **{part.value: reading.triples[part] for part in _GRAPHS},
+        "derived": derived,
     }
-    publication = Publication(graphs, reading.prefixes, space, dataset, name)
+    once = former(reading)
+    publication = Publication(
+        graphs, reading.prefixes, space, dataset, name, once.moved, once.gone, contexts(files)
+    )
     if base_iri is not None and base_iri != space.base:
         publication = rebased(publication, base_iri)
     return Opened(publication, tuple(sorted(f for f in findings if f.severity != "violation")))
 
 
 def _broken_rules(reading: Reading, derived: tuple[og.Triple, ...]) -> Iterable[Finding]:
-    parts = (Part.DATA, Part.DESCRIPTION, Part.ONTOLOGY)
+    parts = (*_IN_DATA, Part.DESCRIPTION, Part.ONTOLOGY)
     flat = [t for part in parts for t in reading.triples[part]] + list(derived)
     for broken in validate(flat, reading.triples[Part.SHAPES]):
         file, line = reading.places.get(broken.node, ("", None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph as og
 
@@ -24,6 +24,12 @@ class Publication:
     """The IRI under which the publication describes itself, if it does."""
     name: str
     """What to call it where it has no title: the name of its folder or file."""
+    moved: Mapping[og.NamedNode, og.NamedNode] = field(default_factory=dict)
+    """From things that stood at an address once to what replaces them."""
+    gone: tuple[og.NamedNode, ...] = ()
+    """Things that were removed; the graph `data` says why."""
+    contexts: Mapping[str, bytes] = field(default_factory=dict)
+    """Its own JSON-LD contexts by file name (`v1.jsonld`), the oldest first."""
 
     @property
     def default_graph(self) -> tuple[og.Triple, ...]:

@@ -49,10 +49,15 @@ def rebased(publication: Publication, base: str) -> Publication:
     def triple(value: og.Triple) -> og.Triple:
         return og.Triple(*(term(part) for part in value))  # type: ignore[arg-type]  # kinds stay
 
+    def node(value: og.NamedNode) -> og.NamedNode:
+        return og.NamedNode(moved(value.value))
+
     return replace(
         publication,
         graphs={name: tuple(map(triple, ts)) for name, ts in publication.graphs.items()},
         prefixes={prefix: moved(namespace) for prefix, namespace in publication.prefixes.items()},
         space=Space(base, new_things, old.words),
-        dataset=publication.dataset and og.NamedNode(moved(publication.dataset.value)),
+        dataset=publication.dataset and node(publication.dataset),
+        moved={node(old): node(new) for old, new in publication.moved.items()},
+        gone=tuple(map(node, publication.gone)),
     )

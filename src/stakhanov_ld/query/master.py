@@ -4,7 +4,7 @@
 
 It has one thread, so that it may fork. It says one line on standard output: `ready …` with what the
 platform offers, or `failed …` with the reason. It ends on SIGTERM, on SIGINT, when standard input
-ends, and with its parent; its workers end with it.
+says anything or ends, and with its parent; its workers end with it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from stakhanov_ld.query.worker import Worker
 _STORM = 64
 """Workers that may die within a second before each new one waits a little."""
 _STORM_PAUSE = 0.005
+_PARTING_MILLISECONDS = 500
 
 
 class Master:
@@ -95,8 +96,8 @@ class Master:
             waiting.register(descriptor, select.POLLIN)
         while not stopping:
             for descriptor, _ in waiting.poll():
-                if descriptor == 0 and not os.read(0, 64):
-                    self.orphaned = True
+                if descriptor == 0:
+                    self.orphaned = not os.read(0, 64)
                     return
                 if descriptor == self.wake_read:
                     os.read(self.wake_read, 4096)
@@ -174,7 +175,7 @@ class Master:
         # Before the workers end, so that their clients know why.
         with contextlib.suppress(FileNotFoundError):
             lifeline.let_go(self.path, self.alive)
-        if self.orphaned or os.getppid() != self.parent:
+        if self._is_orphaned():
             # Whoever made the folder of the socket can no longer remove it.
             with contextlib.suppress(OSError):
                 os.rmdir(os.path.dirname(self.path))
@@ -184,6 +185,18 @@ class Master:
         for worker in self.young | self.slow:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(worker, 0)
+
+    def _is_orphaned(self) -> bool:
+        """Whether whoever holds the pool is gone.
+
+        While its threads end one by one it still looks alive, but has sent the signal that ends us.
+        So the pipe decides: it holds a farewell, or comes to its end.
+        """
+        if self.orphaned or os.getppid() != self.parent:
+            return True
+        pipe = select.poll()
+        pipe.register(0, select.POLLIN)
+        return bool(pipe.poll(_PARTING_MILLISECONDS)) and not os.read(0, 64)
 
 
 def _say(line: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -29,6 +30,8 @@ _GRACE_SECONDS = 2.0
 """How long after the deadline a client waits for the connection to end."""
 _LOOK_SECONDS = 0.25
 """How often a client looks whether somebody still waits for the answer."""
+FAREWELL = "."
+"""What tells a master that the pool is closed, and not that whoever holds it is ending."""
 _LONGEST_PAUSE = 5.0
 _SOURCES = Path(__file__).resolve().parents[2]
 
@@ -164,7 +167,10 @@ class Pool:
     def close(self) -> None:
         """End the master and its workers and remove the socket; may be called twice."""
         self._closing.set()
-        if self._master and self._master.poll() is None:
+        if self._master and self._master.stdin and self._master.poll() is None:
+            with contextlib.suppress(OSError):  # it is ending already
+                self._master.stdin.write(FAREWELL)
+                self._master.stdin.flush()
             self._master.send_signal(signal.SIGTERM)
         if self._supervisor:
             self._supervisor.join()

@@ -1,34 +1,50 @@
 """How does a publication become a release?
 
-`site_map()` × formats → rows and bodies; dumps and the query index beside them; the manifest, which
-lists every file with its hash, last. The folder never changes after that.
+`site_map()` × variants → rows and bodies, these in each content coding too; dumps and the query
+index beside them; the manifest, which lists every file with its hash, last. The folder never
+changes after that.
 """
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
+from stakhanov_ld.codings import CODINGS
 from stakhanov_ld.documents.document import Document, Kind, ordered
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap, site_map
-from stakhanov_ld.formats import CSS, DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE, Format
+from stakhanov_ld.errors import Gone
+from stakhanov_ld.formats import CSS, HTML, JSON_LD, N_TRIPLES, TURTLE
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
-from stakhanov_ld.release.rows import BODIES, Negotiated, Row, SeeOther, Stored, to_line
-from stakhanov_ld.representations.graphs import CannotCarry, serialized, written
+from stakhanov_ld.release.rows import (
+    BODIES,
+    CODED,
+    Coded,
+    Negotiated,
+    Redirect,
+    Row,
+    Stored,
+    to_line,
+)
+from stakhanov_ld.representations.contexts import contexts_of
+from stakhanov_ld.representations.graphs import Notation, serialized, written
 from stakhanov_ld.representations.pages import Pages
+from stakhanov_ld.representations.writing import Writing
+from stakhanov_ld.variants import Variant
 
 MANIFEST = "manifest.json"
 ROWS = "rows.jsonl"
@@ -41,21 +57,20 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     index = Index(publication)
     labels = Labels(index)
     site = site_map(index, labels)
-    pages = Pages(index, labels, site)
-    rows: list[Row] = [SeeOther(thing, document) for thing, document in site.things.items()]
-    with (folder / BODIES).open("wb") as bodies:
+    contexts = contexts_of(publication)
+    writing = Writing(index, site, contexts)
+    with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as compressing:
+        bodies = _Bodies(file, compressing)
+        rows: list[Row] = []
         for document in site.documents:
-            stored = list(_representations(document, index, site, pages))
-            variants = {}
-            for format_, path, table, body in stored:
-                rows.append(Stored(path, table, BODIES, bodies.tell(), len(body)))
-                bodies.write(body)
-                variants[format_.name] = path
-            rows.append(Negotiated(document.path, variants))
+            rows += _document(document, writing, site, bodies)
+        rows += _redirects(site, rows)
         style = (files("stakhanov_ld.representations") / "style.css").read_bytes()
-        table = headers.of_file("style", CSS, style)
-        rows.append(Stored(addresses.STYLES, table, BODIES, bodies.tell(), len(style)))
-        bodies.write(style)
+        texts = [(addresses.STYLES, "style", CSS, style)]
+        texts += [(path, "context", JSON_LD, body) for path, body in contexts.bodies.items()]
+        for path, kind, format_, body in texts:
+            rows.append(bodies.stored(path, headers.of_file(kind, format_, body), body))
+        rows = list(bodies.coded(rows, folder))
     rows += _dumps(publication, folder)
     lines = [to_line(row) for row in sorted(rows, key=lambda row: row.path)]
     (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
@@ -63,29 +78,83 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     queries = [asdict(query) for query in named_queries(publication)]
     text = json.dumps(queries, indent=1, ensure_ascii=False) + "\n"
     (folder / QUERIES).write_text(text, encoding="utf-8", newline="\n")
-    _write_manifest(publication, release, pages, folder)
+    _write_manifest(publication, release, writing.pages, folder)
 
 
-def _representations(
-    document: Document, index: Index, site: SiteMap, pages: Pages
-) -> Iterator[tuple[Format, str, headers.Headers, bytes]]:
-    bodies: dict[Format, bytes] = {}
-    quads = [index.quad(triple) for triple in document.triples]
-    for format_ in (HTML,) if document.kind is Kind.HOME else DOCUMENT_FORMATS:
-        if format_ is HTML:
-            bodies[format_] = pages.page(document).encode()
-        else:
-            with contextlib.suppress(CannotCarry):
-                bodies[format_] = written(quads, format_, index.publication.prefixes)
-    paths = [(site.representation(document.path, f), f) for f in bodies]
+class _Bodies:
+    """Writes bodies one after the other, and compresses them meanwhile."""
+
+    def __init__(self, file: IO[bytes], compressing: ThreadPoolExecutor) -> None:
+        self._file = file
+        self._compressing = compressing
+        self._coded: dict[str, list[Future[bytes]]] = {}
+
+    def stored(self, path: str, table: headers.Headers, body: bytes, status: int = 200) -> Stored:
+        """The row for `body`, which is written now."""
+        row = Stored(path, table, BODIES, self._file.tell(), len(body), status=status)
+        self._file.write(body)
+        self._coded[path] = [self._compressing.submit(c.compress, body) for c in CODINGS]
+        return row
+
+    def coded(self, rows: Iterable[Row], folder: Path) -> Iterator[Row]:
+        """`rows` with the codings of each body, which stand in a file of their own.
+
+        Other versions of the libraries compress otherwise: what they write is no part of the
+        promise that same files make same bytes.
+        """
+        with (folder / CODED).open("wb") as file:
+            for row in rows:
+                if isinstance(row, Stored):
+                    tag = dict(row.headers)["ETag"]
+                    twins = []
+                    for coding, compressed in zip(CODINGS, self._coded.pop(row.path), strict=True):
+                        body = compressed.result()
+                        own = headers.etag(body, tag, coding.name)
+                        twins.append(Coded(coding, file.tell(), len(body), own))
+                        file.write(body)
+                    row = replace(row, coded=tuple(twins))
+                yield row
+
+
+def _document(
+    document: Document, writing: Writing, site: SiteMap, bodies: _Bodies
+) -> Iterator[Row]:
+    """The rows of a document: one for each representation, and those that choose among them."""
+    written = writing.representations(document)
+    paths = {variant: site.representation(document.path, variant) for variant in written}
+    here = next(iter(paths.values()))  # all stand in one folder, so links to them are the same
+    links = {v: headers.alternate(v, addresses.relative(path, here)) for v, path in paths.items()}
     topic = document.topics[0].value if document.kind is Kind.THING else None
     licences = [licence.value for licence in document.licences]
-    for path, format_ in paths:
-        body = bodies[format_]
-        yield (
-            format_, path,
-            headers.of_document(path, format_, body, paths, topic, licences), body,
-        )  # fmt: skip
+    gone = document.kind is Kind.GONE
+    status = Gone.status if gone else 200
+    for variant, body in written.items():
+        path = paths[variant]
+        table = (
+            headers.of_gone(variant, body)
+            if gone
+            else headers.of_document(path, variant, body, links, topic, licences)
+        )
+        yield bodies.stored(path, table, body, status)
+    pages = {variant: path for variant, path in paths.items() if variant.language}
+    yield Negotiated(site.representation(document.path, Variant(HTML)), pages, status)
+    yield Negotiated(document.path, paths, status)
+    if gone:  # it has no document that could be sent in its place
+        thing = addresses.THINGS + document.path.removeprefix(addresses.DOCUMENTS)
+        yield Negotiated(thing, paths, status)
+
+
+def _redirects(site: SiteMap, rows: Iterable[Row]) -> Iterator[Row]:
+    """From things to their documents, and from what has moved to where it stands now."""
+    for thing, document in site.things.items():
+        yield Redirect(thing, document, 303)
+    variants = {row.path: row.variants for row in rows if isinstance(row, Negotiated)}
+    for old, new in site.moved.items():
+        yield Redirect(old, new, 301)
+        for variant, path in variants[new].items():
+            yield Redirect(site.representation(old, variant), path, 301)
+        page = Variant(HTML)
+        yield Redirect(site.representation(old, page), site.representation(new, page), 301)
 
 
 def _dumps(publication: Publication, folder: Path) -> Iterable[Row]:
@@ -96,7 +165,7 @@ def _dumps(publication: Publication, folder: Path) -> Iterable[Row]:
     triples = [t for subject in by_subject.values() for t in ordered(subject)]
     (folder / addresses.DOWNLOADS).mkdir()
     for format_, coding in ((TURTLE, ""), (N_TRIPLES, ".gz")):
-        body = written(triples, format_, publication.prefixes)
+        body = written(triples, format_, Notation(publication.prefixes))
         if coding == ".gz":
             body = gzip.compress(body, mtime=0)
         path = addresses.dump(format_, coding)
@@ -110,7 +179,8 @@ def _write_manifest(publication: Publication, release: str, pages: Pages, folder
     manifest = {
         "release": release,
         "base": publication.space.base,
-        "site": asdict(pages.frame),
+        "space": asdict(publication.space),
+        "site": {language: asdict(pages.frame_in(language)) for language in pages.languages},
         "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],
         "prefixes": dict(publication.prefixes),
         "triples": {name: len(triples) for name, triples in publication.graphs.items()},

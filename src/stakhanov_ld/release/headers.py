@@ -6,19 +6,27 @@ The whole table of a representation is made here, once, at build; whoever sends 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stakhanov_ld.addresses import relative
 from stakhanov_ld.formats import HTML, Format
+from stakhanov_ld.profiles import NATIVE, Profile
+from stakhanov_ld.variants import Variant
 
 Headers = tuple[tuple[str, str], ...]
 
-VARY = ("Vary", "Accept")
-"""One value for all variants of a resource and for its errors (RFC 9110, 12.5.5)."""
+VARY = ("Vary", "Accept, Accept-Encoding, Accept-Language, Accept-Profile")
+"""One value for all variants of a resource and for its errors (RFC 9110, 12.5.5).
+
+For all resources, too: an error at any address is told as a page or as data, in some language.
+"""
 
 CACHE_LIFETIMES = {
     "document": ("public, max-age=300", "a new release shows within five minutes"),
     "redirect": ("public, max-age=300", "as long as the document it leads to"),
+    "moved": ("public, max-age=86400", "what has moved stays moved"),
+    "gone": ("public, max-age=300", "as the documents: a removal may be taken back"),
+    "context": ("public, max-age=86400", "a version may gain terms, never change one"),
     "dump": ("public, max-age=300", "as the documents; large, so clients revalidate by ETag"),
     "style": ("public, max-age=3600", "changes only with the program"),
     "query": ("no-cache", "data may change; an ETag spares sending the same answer again"),
@@ -33,7 +41,10 @@ SECURITY: Headers = (
 )
 CROSS_ORIGIN: Headers = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "Content-Location, ETag, Link, Location, Retry-After"),
+    (
+        "Access-Control-Expose-Headers",
+        "Content-Location, Content-Profile, ETag, Link, Location, Retry-After",
+    ),
 )
 PAGE_POLICY = (
     "Content-Security-Policy",
@@ -47,40 +58,61 @@ def cache_control(kind: str) -> tuple[str, str]:
     return ("Cache-Control", CACHE_LIFETIMES[kind][0])
 
 
-def etag(body: bytes, format_: Format, coding: str = "") -> str:
-    """A strong validator that belongs to one representation only (RFC 9110, 8.8.3)."""
-    digest = hashlib.sha256(f"{format_.name}{coding}\n".encode() + body)
+def etag(body: bytes, *of: str) -> str:
+    """A strong validator that belongs to one representation only (RFC 9110, 8.8.3).
+
+    `of` says which: its format, language, profile, coding. Two that have the same bytes differ.
+    """
+    digest = hashlib.sha256("\n".join(of).encode() + b"\n\n" + body)
     return f'"{digest.hexdigest()[:32]}"'
+
+
+def etag_of(variant: Variant, body: bytes, coding: str = "") -> str:
+    """The validator of `variant` of a resource, in a content coding or in none."""
+    return etag(body, variant.format.name, variant.profile.token, variant.language or "", coding)
 
 
 def of_document(
     path: str,
-    format_: Format,
+    variant: Variant,
     body: bytes,
-    alternates: Sequence[tuple[str, Format]],
+    alternates: Mapping[Variant, str],
     topic: str | None,
     licences: Sequence[str],
 ) -> Headers:
-    """The header table of the representation at `path` of a document about `topic`."""
-    links = [
-        f'<{relative(other, path)}>; rel="alternate"; type="{f.media_type}"'
-        for other, f in alternates
-        if f is not format_
-    ]
+    """The header table of the `variant`, at `path`, of a document about `topic`.
+
+    `alternates` are links as `alternate` makes them, for all variants of the document.
+    """
+    links = [alternates[other] for other in _neighbours(variant, alternates)]
     if topic is not None:
-        links.append(f'<{_uri(topic)}>; rel="describes"')
-    links += [f'<{_uri(licence)}>; rel="license"' for licence in licences]
+        links.append(f'<{uri(topic)}>; rel="describes"')
+    links += [f'<{uri(licence)}>; rel="license"' for licence in licences]
+    profile = _profile(variant)
+    if profile is not None:
+        links.append(f'<{profile.iri}>; rel="profile"')
     return (
-        ("Content-Type", format_.content_type),
-        ("Content-Length", str(len(body))),
+        *_of_body(variant, body),
         ("Content-Location", relative(path, path)),
-        ("ETag", etag(body, format_)),
+        *((("Content-Profile", f"<{profile.iri}>"),) if profile is not None else ()),
         cache_control("document"),
         VARY,
         *((("Link", ", ".join(links)),) if links else ()),
         *SECURITY,
         *CROSS_ORIGIN,
-        *((PAGE_POLICY,) if format_ is HTML else ()),
+        *((PAGE_POLICY,) if variant.format is HTML else ()),
+    )
+
+
+def of_gone(variant: Variant, body: bytes) -> Headers:
+    """The header table of what is left of a thing that was removed: it stands at two addresses."""
+    return (
+        *_of_body(variant, body),
+        cache_control("gone"),
+        VARY,
+        *SECURITY,
+        *CROSS_ORIGIN,
+        *((PAGE_POLICY,) if variant.format is HTML else ()),
     )
 
 
@@ -90,7 +122,7 @@ def of_file(kind: str, format_: Format, body: bytes, coding: str = "") -> Header
     return (
         ("Content-Type", content_type),
         ("Content-Length", str(len(body))),
-        ("ETag", etag(body, format_, coding)),
+        ("ETag", etag(body, format_.name, coding)),
         cache_control(kind),
         VARY,
         *SECURITY,
@@ -98,6 +130,60 @@ def of_file(kind: str, format_: Format, body: bytes, coding: str = "") -> Header
     )
 
 
-def _uri(iri: str) -> str:
+def in_coding(headers: Headers, coding: str, length: int, tag: str) -> Headers:
+    """`headers` of the same representation in a content coding (RFC 9110, 8.4)."""
+    own = {"Content-Length": str(length), "ETag": tag}
+    return (
+        *((name, own.get(name, value)) for name, value in headers),
+        ("Content-Encoding", coding),
+    )
+
+
+def _of_body(variant: Variant, body: bytes) -> Headers:
+    return (
+        ("Content-Type", variant.format.content_type),
+        ("Content-Length", str(len(body))),
+        *((("Content-Language", variant.language),) if variant.language else ()),
+        ("ETag", etag_of(variant, body)),
+    )
+
+
+def _profile(variant: Variant) -> Profile | None:
+    """The profile that a representation says it has: data have one, a page shows what there is."""
+    return None if variant.format is HTML else variant.profile
+
+
+def alternate(variant: Variant, target: str) -> str:
+    """The link to a variant at `target` from its neighbours (RFC 8288).
+
+    A form with a profile of its own has no type: clients would take it for the usual form.
+    """
+    link = f'<{target}>; rel="alternate"'
+    if not variant.format.profile:
+        link += f'; type="{variant.format.media_type}"'
+    if variant.language:
+        link += f'; hreflang="{variant.language}"'
+    profile = variant.format.profile or ("" if variant.profile is NATIVE else variant.profile.iri)
+    return f'{link}; profile="{profile}"' if profile else link
+
+
+def _neighbours(variant: Variant, offers: Iterable[Variant]) -> Iterator[Variant]:
+    """The others that say the same, and one that says it otherwise for each profile.
+
+    More would mislead: rdflib follows whichever link promises the media type that it asked for.
+    """
+    told = set()
+    for other in offers:
+        kin = _kin(other)
+        if other != variant and (kin == _kin(variant) or kin not in told):
+            told.add(kin)
+            yield other
+
+
+def _kin(variant: Variant) -> tuple[Profile, str]:
+    return variant.profile, variant.format.profile
+
+
+def uri(iri: str) -> str:
     """`iri` as a URI (RFC 3987, 3.1): header values are ASCII."""
     return "".join(c if c.isascii() else "".join(f"%{b:02X}" for b in c.encode()) for c in iri)

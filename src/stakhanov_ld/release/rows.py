@@ -6,42 +6,80 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from stakhanov_ld.codings import CODINGS, Coding
+from stakhanov_ld.formats import ALL_FORMATS
+from stakhanov_ld.profiles import PROFILES
 from stakhanov_ld.release.headers import Headers
+from stakhanov_ld.variants import Variant
 
 BODIES = "bodies.bin"
+CODED = "coded.bin"
+
+_LINE = re.compile(rb'\{"path":("(?:[^"\\]|\\.)*").*+\n')
+_KEPT = 4096
+"""How many rows a process keeps at hand once they were asked for."""
+_FORMATS = {f.name: f for f in ALL_FORMATS}
+_PROFILES = {profile.token: profile for profile in PROFILES}
+_CODINGS = {coding.name: coding for coding in CODINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The same body in a content coding: where in CODED it lies, and its own validator."""
+
+    coding: Coding
+    offset: int
+    length: int
+    etag: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A finished answer: its headers, and where its body lies (`file`, from `offset` on)."""
+    """A finished answer: its status and headers, and where its body lies.
+
+    In `file`, from `offset` on; in its codings too, where it has been coded.
+    """
 
     path: str
     headers: Headers
     file: str
     offset: int
     length: int
+    coded: tuple[Coded, ...] = ()
+    status: int = 200
+
+    @property
+    def codings(self) -> tuple[Coding, ...]:
+        """The codings in which the body is stored besides."""
+        return tuple(coded.coding for coded in self.coded)
 
 
 @dataclass(frozen=True, slots=True)
 class Negotiated:
-    """A resource with several representations: for each format's name the path of the answer."""
+    """A resource with several representations: for each variant the path of the answer."""
 
     path: str
-    variants: dict[str, str]
+    variants: dict[Variant, str]
+    status: int = 200
 
 
 @dataclass(frozen=True, slots=True)
-class SeeOther:
-    """A thing, which cannot be sent: its document can (303, RFC 9110, 15.4.4)."""
+class Redirect:
+    """What stands elsewhere: a thing, which cannot be sent, but its document can (303, RFC 9110,
+    15.4.4), or a document that has moved (301)."""
 
     path: str
     target: str
+    status: int
 
 
-Row = Stored | Negotiated | SeeOther
+Row = Stored | Negotiated | Redirect
 
 
 def to_line(row: Row) -> str:
@@ -50,24 +88,64 @@ def to_line(row: Row) -> str:
         case Stored():
             value: dict[str, Any] = {
                 "path": row.path,
+                "status": row.status,
                 "file": row.file,
                 "offset": row.offset,
                 "length": row.length,
+                "coded": [(c.coding.name, c.offset, c.length, c.etag) for c in row.coded],
                 "headers": row.headers,
             }
         case Negotiated():
-            value = {"path": row.path, "variants": row.variants}
-        case SeeOther():
-            value = {"path": row.path, "target": row.target}
+            value = {
+                "path": row.path,
+                "status": row.status,
+                "variants": [
+                    (v.format.name, v.profile.token, v.language, path)
+                    for v, path in row.variants.items()
+                ],
+            }
+        case Redirect():
+            value = {"path": row.path, "status": row.status, "target": row.target}
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def from_line(line: str) -> Row:
+class Rows(Mapping[str, Row]):
+    """The rows of a release by path, read from their lines when they are asked for."""
+
+    def __init__(self, lines: bytes) -> None:
+        self._lines = lines
+        self._places = {
+            json.loads(match[1]): (match.start(), match.end()) for match in _LINE.finditer(lines)
+        }
+        self._read = lru_cache(_KEPT)(self._read_line)
+
+    def __getitem__(self, path: str) -> Row:
+        return self._read(*self._places[path])
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def _read_line(self, start: int, end: int) -> Row:
+        return from_line(self._lines[start:end])
+
+
+def from_line(line: bytes) -> Row:
     """The row that a line of rows.jsonl holds."""
     value = json.loads(line)
     if "variants" in value:
+        value["variants"] = {
+            Variant(_FORMATS[format_], _PROFILES[profile], language): path
+            for format_, profile, language, path in value["variants"]
+        }
         return Negotiated(**value)
     if "target" in value:
-        return SeeOther(**value)
+        return Redirect(**value)
     value["headers"] = tuple((name, text) for name, text in value["headers"])
+    value["coded"] = tuple(Coded(_CODINGS[name], *where) for name, *where in value["coded"])
     return Stored(**value)

@@ -1,7 +1,8 @@
 """How is a document written in each format?
 
-- `negotiation`  which format does a request prefer?
+- `negotiation`  which format and which language does a request prefer?
 - `graphs`       Turtle, JSON-LD, N-Triples
 - `pages`        HTML (templates in `templates/`, `style.css`)
-- `frame`        what does every page show around its content?
+- `messages`     how do pages say in other languages what the templates say in English?
+- `frame`        what does every page show around its content, in each language?
 """

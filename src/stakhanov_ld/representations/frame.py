@@ -1,50 +1,94 @@
-"""What does every page of a site show around its content?"""
+"""What does every page of a site show around its content, in each language?"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, Self
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from stakhanov_ld import addresses
+from stakhanov_ld.documents.texts import Text
 from stakhanov_ld.formats import TURTLE
+from stakhanov_ld.languages import BY_TAG, DEFAULT
+from stakhanov_ld.representations.messages import messages
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The site's title, attribution and licences (label, IRI), and where its words stand."""
+    """What pages in `language` show of the site: title, attribution, licences with their IRIs.
 
-    title: str
-    rights: str | None
-    licences: tuple[tuple[str, str], ...]
+    `languages` are all that the site is offered in; `words` is where its vocabulary stands.
+    """
+
+    language: str
+    languages: tuple[str, ...]
+    title: Text
+    rights: Text | None
+    licences: tuple[tuple[Text, str], ...]
     words: str | None
 
-    def seen_from(self, path: str) -> dict[str, object]:
-        """The frame as the templates read it: every link relative to the page at `path`."""
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """The frame that was written to JSON as a dictionary."""
+        return cls(
+            value["language"],
+            tuple(value["languages"]),
+            Text(**value["title"]),
+            Text(**value["rights"]) if value["rights"] else None,
+            tuple((Text(**label), iri) for label, iri in value["licences"]),
+            value["words"],
+        )
+
+    def seen_from(self, path: str, switch: bool = True) -> dict[str, object]:
+        """The frame as the templates read it: every link relative to the page at `path`.
+
+        Without `switch` for a page at whose address `lang` has a meaning of its own.
+        """
+
+        def page(target: str) -> str:
+            return addresses.page(target, path, self.language)
+
         return {
+            "language": self.language,
+            "languages": self._switch(path) if switch and len(self.languages) > 1 else [],
+            "kept": (addresses.LANGUAGE, self.language)
+            if switch and self.language != DEFAULT
+            else None,
             "title": self.title,
             "rights": self.rights,
             "licences": self.licences,
-            "home": addresses.relative(addresses.HOME, path),
+            "home": page(addresses.HOME),
             "style": addresses.relative(addresses.STYLES, path),
-            "sparql": addresses.relative(addresses.SPARQL, path),
+            "sparql": page(addresses.SPARQL),
             "download": addresses.relative(addresses.dump(TURTLE), path),
-            "words": addresses.relative(self.words, path) if self.words else None,
+            "words": page(self.words) if self.words else None,
         }
 
+    def _switch(self, path: str) -> list[tuple[str, str, str]]:
+        """Tag, own name and address of the page at `path` in each language."""
+        here = addresses.relative(path, path)
+        return [(tag, BY_TAG[tag].name, addresses.in_language(here, tag)) for tag in self.languages]
 
-def template(name: str) -> Template:
-    """The template `name` of this package."""
-    return _environment().get_template(f"{name}.html.j2")
+
+def template(name: str, language: str) -> Template:
+    """The template `name` of this package, which speaks `language`."""
+    return _environment(language).get_template(f"{name}.html.j2")
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
+def _environment(language: str) -> Environment:
+    environment = Environment(
         loader=PackageLoader("stakhanov_ld.representations"),
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(messages(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.globals["language"] = language
+    return environment

@@ -9,16 +9,57 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any, Never
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
 from xml.parsers import expat
 
 import pyoxigraph as og
-from pyld import jsonld
+from pyld import ContextResolver, jsonld
 
 from stakhanov_ld.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
+from stakhanov_ld.model.vocabulary import RDF_SUBJECT
 
-Writer = Callable[[Sequence[og.Quad], Mapping[str, str]], bytes]
+
+@dataclass(frozen=True)
+class Context:
+    """A JSON-LD context; with an IRI, documents refer to it, without, they carry it."""
+
+    terms: Mapping[str, Any]
+    iri: str | None = None
+
+    @property
+    def reference(self) -> Any:
+        """What stands under `@context` in a document."""
+        return self.iri or dict(self.terms)
+
+    @cached_property
+    def resolver(self) -> ContextResolver:
+        """Reads this context once for all documents, and refuses every other."""
+        return ContextResolver({}, self.load)
+
+    def load(self, url: str, options: Any) -> dict[str, Any]:
+        """The document loader of JSON-LD 1.1 API, 9.4: this context at its IRI."""
+        if url != self.iri:
+            raise RuntimeError(f"contexts are never fetched: {url}")
+        return {
+            "contentType": JSON_LD.media_type,
+            "contextUrl": None,
+            "documentUrl": url,
+            "document": {"@context": dict(self.terms)},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How IRIs are shortened: the prefixes of Turtle and its kin, the context of JSON-LD."""
+
+    prefixes: Mapping[str, str]
+    context: Context | None = None
+    """None where a document carries those of the prefixes that it uses."""
+
+
+Writer = Callable[[Sequence[og.Quad], Notation], bytes]
 
 
 class CannotCarry(ValueError):
@@ -28,14 +69,30 @@ class CannotCarry(ValueError):
 def written(
     statements: Iterable[og.Triple] | Iterable[og.Quad],
     format_: Format,
-    prefixes: Mapping[str, str],
+    notation: Notation,
 ) -> bytes:
-    """`statements` in `format_`, in their order, with those of `prefixes` that they use.
+    """`statements` in `format_`, in their order, with those of the prefixes that they use.
 
     Formats for triples leave graphs out. Raises CannotCarry, which only RDF/XML does.
     """
     quads = [s if isinstance(s, og.Quad) else og.Quad(*s) for s in statements]
-    return _WRITERS[format_.name](quads, used_prefixes(_triples(quads), prefixes))
+    prefixes = used_prefixes(_triples(quads), notation.prefixes)
+    return _WRITERS[format_.name](quads, Notation(prefixes, notation.context))
+
+
+def framed(statements: Iterable[og.Triple], topic: og.NamedNode, notation: Notation) -> bytes:
+    """`statements` as one JSON object about `topic`, the claims about it among its members.
+
+    A view (JSON-LD 1.1 Framing): what cannot be reached from the topic is left out.
+    """
+    triples = list(statements)
+    context = notation.context or Context(used_prefixes(triples, notation.prefixes))
+    frame = {
+        "@context": context.reference,
+        "@id": topic.value,
+        "@reverse": {RDF_SUBJECT.value: {}},
+    }
+    return _as_json(jsonld.frame(_expanded(triples), frame, _options(context)))
 
 
 def serialized(
@@ -74,11 +131,13 @@ def _iris(triple: og.Triple) -> Iterable[str]:
             yield term.datatype.value
 
 
-def _turtle(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
+def _turtle(quads: Sequence[og.Quad], notation: Notation) -> bytes:
+    prefixes = notation.prefixes
     return _spaced(serialized(_triples(quads), og.RdfFormat.TURTLE, prefixes), prefixes)
 
 
-def _trig(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
+def _trig(quads: Sequence[og.Quad], notation: Notation) -> bytes:
+    prefixes = notation.prefixes
     by_graph: dict[object, list[og.Quad]] = {}
     for quad in quads:
         by_graph.setdefault(quad.graph_name, []).append(quad)
@@ -100,21 +159,21 @@ def _spaced(written: bytes, prefixes: Mapping[str, str]) -> bytes:
     return ("\n".join(lines).lstrip("\n") + "\n").encode()
 
 
-def _n_triples(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
+def _n_triples(quads: Sequence[og.Quad], notation: Notation) -> bytes:
     return serialized(_triples(quads), og.RdfFormat.N_TRIPLES)
 
 
-def _n_quads(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
+def _n_quads(quads: Sequence[og.Quad], notation: Notation) -> bytes:
     return serialized(quads, og.RdfFormat.N_QUADS)
 
 
-def _rdf_xml(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
+def _rdf_xml(quads: Sequence[og.Quad], notation: Notation) -> bytes:
     """Read back before it is offered: a predicate that ends in no XML name comes out ill-formed.
 
     pyoxigraph reads that again without complaint, so an XML parser looks first.
     """
     triples = _triples(quads)
-    body = serialized(triples, og.RdfFormat.RDF_XML, prefixes)
+    body = serialized(triples, og.RdfFormat.RDF_XML, notation.prefixes)
     try:
         expat.ParserCreate(namespace_separator=" ").Parse(body, True)
         read_back = {quad.triple for quad in og.parse(body, og.RdfFormat.RDF_XML)}
@@ -125,12 +184,26 @@ def _rdf_xml(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
     return body
 
 
-def _json_ld(quads: Sequence[og.Quad], prefixes: Mapping[str, str]) -> bytes:
-    options = {"documentLoader": _refuse, "graph": True, "useNativeTypes": False}
-    dataset = {"@default": list(map(_pyld_triple, _triples(quads)))}
-    expanded = jsonld.from_rdf(dataset, options)
-    compacted = jsonld.compact(expanded, {"@context": dict(prefixes)}, options)
-    return (json.dumps(compacted, ensure_ascii=False, indent=1) + "\n").encode()
+def _json_ld(quads: Sequence[og.Quad], notation: Notation) -> bytes:
+    context = notation.context or Context(notation.prefixes)
+    options = _options(context) | {"graph": True, "skipExpansion": True}
+    return _as_json(
+        jsonld.compact(_expanded(_triples(quads)), {"@context": context.reference}, options)
+    )
+
+
+def _options(context: Context) -> dict[str, Any]:
+    return {"documentLoader": context.load, "contextResolver": context.resolver}
+
+
+def _expanded(triples: Iterable[og.Triple]) -> Any:
+    """`triples` as expanded JSON-LD, literals as they are written."""
+    dataset = {"@default": list(map(_pyld_triple, triples))}
+    return jsonld.from_rdf(dataset, {"useNativeTypes": False})
+
+
+def _as_json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _triples(quads: Iterable[og.Quad]) -> list[og.Triple]:
@@ -153,10 +226,6 @@ def _pyld_term(term: object) -> dict[str, str]:
             value = {"type": "literal", "value": term.value, "datatype": term.datatype.value}
             return value | ({"language": term.language} if term.language else {})
     raise TypeError(f"reading lets no {type(term).__name__} through")
-
-
-def _refuse(url: str, options: Any) -> Never:
-    raise RuntimeError(f"contexts are never fetched: {url}")
 
 
 _WRITERS: dict[str, Writer] = {

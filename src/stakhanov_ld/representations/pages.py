@@ -1,4 +1,4 @@
-"""How does a document become a page for people?
+"""How does a document become a page for people, in each language that is offered?
 
 Labels stand before IRIs; every link is relative to the page; literals and IRIs of the data are
 hostile: Jinja escapes them, and only http(s) IRIs become links.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from posixpath import basename, dirname
 from typing import TypeGuard
 
 import pyoxigraph as og
+from markupsafe import Markup
 
 from stakhanov_ld import addresses
 from stakhanov_ld.documents.document import Document, Kind
@@ -20,17 +20,22 @@ from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.documents.labels import Labels, shortened
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap
+from stakhanov_ld.documents.texts import Text
 from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE
 from stakhanov_ld.model.vocabulary import (
     ASSERTED_BY,
     ATTESTED_AT,
+    CHANGE_NOTE,
     DISPUTES,
+    IS_REPLACED_BY,
     RDF_SUBJECT,
     RDF_TYPE,
     RDFS_LABEL,
     STATUS,
 )
+from stakhanov_ld.profiles import PROFILES
 from stakhanov_ld.representations.frame import Frame, template
+from stakhanov_ld.variants import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +80,57 @@ class Part:
 
 
 class Pages:
-    """The pages of one publication."""
+    """The pages of one publication, in its `languages`."""
 
-    def __init__(self, index: Index, labels: Labels, site: SiteMap) -> None:
+    def __init__(self, index: Index, site: SiteMap) -> None:
         self._index = index
-        self._labels = labels
         self._site = site
         self.dataset = index.dataset
+        self.languages = index.dataset.languages
+        self._labels = {language: Labels(index, language) for language in self.languages}
+        self._frames = {language: self._frame(language) for language in self.languages}
 
-    def page(self, document: Document) -> str:
-        """The page of `document`."""
-        view = _View(document.path, self)
-        return template(document.kind.value).render(
-            site=self.frame.seen_from(document.path), **_CONTENTS[document.kind](view, document)
+    def page(self, document: Document, language: str, embedded: bytes = b"") -> str:
+        """The page of `document` in `language`, which is one of `languages`.
+
+        `embedded` is JSON-LD that the page carries for whoever reads data in pages.
+        """
+        view = _View(document.path, self, language)
+        return template(document.kind.value, language).render(
+            site=self.frame_in(language).seen_from(document.path),
+            # In JSON `<` stands in strings only, where it may be escaped; nothing ends the script.
+            embedded=Markup(embedded.decode().replace("<", "\\u003c")),  # noqa: S704
+            **_CONTENTS[document.kind](view, document),
         )
 
-    @cached_property
-    def frame(self) -> Frame:
-        """What every page of the site shows around its content."""
+    def frame_in(self, language: str) -> Frame:
+        """What every page in `language` shows around its content."""
+        return self._frames[language]
+
+    def _frame(self, language: str) -> Frame:
+        labels = map(self._labels[language].literal, self.dataset.licences)
         return Frame(
-            title=self.dataset.title,
-            rights=self.dataset.rights,
-            licences=tuple((self._labels.of(n), n.value) for n in self.dataset.licences),
+            language=language,
+            languages=self.languages,
+            title=self.dataset.title_in(language),
+            rights=self.dataset.rights_in(language),
+            licences=tuple(
+                (Text(label.value, label.language), licence.value)
+                for label, licence in zip(labels, self.dataset.licences, strict=True)
+            ),
             words="ns" if "ns" in self._site.paths else None,
         )
 
 
 class _View:
-    """The publication as seen from one page: all links are relative to its `path`."""
+    """The publication as seen from one page: in its language, all links relative to its `path`."""
 
-    def __init__(self, path: str, pages: Pages) -> None:
+    def __init__(self, path: str, pages: Pages, language: str) -> None:
         self._path = path
         self._pages = pages
+        self._language = language
         self._index = pages._index
-        self._labels = pages._labels
+        self._labels = pages._labels[language]
         self._space = pages._index.publication.space
 
     # ── one for each kind of document ────────────────────────────────────────────────────────
@@ -118,13 +140,13 @@ class _View:
         lists = [d for d in self._pages._site.documents if d.kind is Kind.LIST]
         examples = self._pages.dataset.examples or [t for d in lists for t in d.topics][:3]
         return {
-            "description": self._pages.dataset.description,
+            "description": self._pages.dataset.description_in(self._language),
             "examples": [
                 (self.value(node), self.types(node), self._labels.comment(node))
                 for node in examples
             ],
-            "lists": [(_list_name(d), self._to(d.path), len(d.topics)) for d in lists],
-            "queries": self._to(addresses.QUERIES) if named_queries(publication) else None,
+            "lists": [(_list_name(d), self._to_page(d.path), len(d.topics)) for d in lists],
+            "queries": self._to_page(addresses.QUERIES) if named_queries(publication) else None,
             "triples": sum(len(triples) for triples in publication.graphs.values()),
             "dumps": [
                 (TURTLE.label, self._to(addresses.dump(TURTLE))),
@@ -133,7 +155,8 @@ class _View:
         }
 
     def members(self, document: Document) -> dict[str, object]:
-        members = [(self.value(topic), self.types(topic)) for topic in document.topics]
+        topics = sorted(document.topics, key=lambda t: (self._labels.of(t).casefold(), t.value))
+        members = [(self.value(topic), self.types(topic)) for topic in topics]
         return {
             "heading": _list_name(document),
             "members": members,
@@ -153,9 +176,20 @@ class _View:
             "folder": self._folder(document),
         }
 
+    def profiles(self, document: Document) -> dict[str, object]:
+        return {"profiles": PROFILES, "formats": self._formats(document)}
+
+    def gone(self, document: Document) -> dict[str, object]:
+        said = self._index.about(document.topics[0])
+        return {
+            "iri": document.topics[0].value,
+            "reasons": [self.value(t.object) for t in said if t.predicate == CHANGE_NOTE],
+            "successors": [self.value(t.object) for t in said if t.predicate == IS_REPLACED_BY],
+        }
+
     def words(self, document: Document) -> dict[str, object]:
         title = next(
-            (self._labels.of(t) for t in document.topics if "#" not in t.value), document.path
+            (self.value(t) for t in document.topics if "#" not in t.value), Value(document.path)
         )
         return {
             "heading": title,
@@ -168,13 +202,23 @@ class _View:
     def _to(self, path: str) -> str:
         return addresses.relative(path, self._path)
 
-    def _folder(self, document: Document) -> tuple[str, str]:
+    def _to_page(self, path: str) -> str:
+        return addresses.page(path, self._path, self._language)
+
+    def _folder(self, document: Document) -> tuple[str, str] | None:
+        """The list that a thing stands in; what other publishers named stands in none."""
+        if not document.path.startswith(addresses.DOCUMENTS):
+            return None
         folder = dirname(document.path) + "/"
-        return basename(dirname(document.path)) or folder, self._to(folder)
+        return basename(dirname(document.path)) or folder, self._to_page(folder)
 
     def _formats(self, document: Document) -> list[tuple[str, str, str]]:
         return [
-            (f.label, self._to(self._pages._site.representation(document.path, f)), f.media_type)
+            (
+                f.label,
+                self._to(self._pages._site.representation(document.path, Variant(f))),
+                f.media_type,
+            )
             for f in DOCUMENT_FORMATS
             if f is not HTML
         ]
@@ -256,7 +300,7 @@ class _View:
         if path in self._pages._site.paths:
             fragment = node.value.partition("#")[2]
             hash_ = f"#{fragment}" if fragment else ""
-            return (self._to(path) if path != self._path or not hash_ else "") + hash_
+            return (self._to_page(path) if path != self._path or not hash_ else "") + hash_
         return node.value if node.value.startswith(("http://", "https://")) else None
 
 
@@ -269,4 +313,6 @@ _CONTENTS = {
     Kind.LIST: _View.members,
     Kind.THING: _View.thing,
     Kind.WORDS: _View.words,
+    Kind.GONE: _View.gone,
+    Kind.PROFILES: _View.profiles,
 }

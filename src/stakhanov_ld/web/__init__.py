@@ -1,6 +1,7 @@
 """How does a document become an HTTP answer?
 
-- `answers`   what does a release answer to a request?
+- `answers`   what does a request ask, and what is every answer made of?
+- `stored`    what does a release answer?
 - `problems`  how is an error told?
 - `protocol`  what does a request ask of the SPARQL endpoint?
 - `sparql`    what does the SPARQL endpoint answer?
@@ -9,7 +10,7 @@
 - `graph_store`  what does the Graph Store Protocol answer?
 - `queries`   what is answered at /queries/?
 - `openapi`   how would a program learn what can be asked?
-- `revalidation`  does the client have this very answer already?
+- `forwarded`  who asks, and where did they find the site?
 - `turns`     whose query may a web process work on now?
 - `departures`  has the client of a request gone?
 - `health`    is everything answered?

@@ -1,31 +1,37 @@
-"""What does a release answer to a request for one of its addresses?
+"""What does a request ask, and what is every answer made of?
 
-Pure: no server, no framework. The front and Flask both ask here, so they cannot differ.
+Pure: no server, no framework.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
-from stakhanov_ld.addresses import relative
-from stakhanov_ld.errors import BadRequest, MethodNotAllowed, NotAcceptable, NotFound
-from stakhanov_ld.formats import ALL_FORMATS, RDF_XML, TURTLE
+from stakhanov_ld.addresses import LANGUAGE
+from stakhanov_ld.codings import CODINGS, Coding
+from stakhanov_ld.errors import BadRequest, PreconditionFailed
 from stakhanov_ld.release.headers import (
     CROSS_ORIGIN,
     SECURITY,
     VARY,
     Headers,
     cache_control,
+    etag,
+    in_coding,
 )
-from stakhanov_ld.release.release import Release
-from stakhanov_ld.release.rows import Negotiated, SeeOther, Stored
-from stakhanov_ld.representations.negotiation import choose
+from stakhanov_ld.representations.negotiation import choose_coding, choose_language
 
 READING = ("GET", "HEAD", "OPTIONS")
 """The methods of everything that a release holds."""
 
-_BY_NAME = {f.name: f for f in ALL_FORMATS}
+_WORTH_CODING = 1024
+"""Bytes below which an answer made now is not coded, unless the client insists."""
+
+_ENTITY_TAG = re.compile(r'(W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _IN_304 = {"Content-Location", "ETag", "Cache-Control", "Vary", *(name for name, _ in CROSS_ORIGIN)}
 """What a 304 repeats (RFC 9110, 15.4.5), and what browsers demand of any cross-origin answer."""
 
@@ -38,6 +44,10 @@ class Asked:
     path: str
     query_string: str = ""
     accept: str | None = None
+    accept_encoding: str | None = None
+    accept_language: str | None = None
+    accept_profile: str | None = None
+    if_match: str | None = None
     if_none_match: str | None = None
 
 
@@ -51,7 +61,9 @@ class Answer:
 
 
 def asked_of(environ: dict[str, Any]) -> Asked:
-    """What a WSGI request asks; raises BadRequest for a path that is not UTF-8 (PEP 3333)."""
+    """What a WSGI request asks; raises BadRequest for no path, or one that is not UTF-8."""
+    if not environ["PATH_INFO"]:
+        raise BadRequest("The request names an authority and no path.")  # RFC 9112, 3.2.3
     try:
         path = environ["PATH_INFO"].encode("latin-1").decode()
     except UnicodeDecodeError as error:
@@ -61,102 +73,127 @@ def asked_of(environ: dict[str, Any]) -> Asked:
         path.removeprefix("/"),
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT"),
+        environ.get("HTTP_ACCEPT_ENCODING"),
+        environ.get("HTTP_ACCEPT_LANGUAGE"),
+        environ.get("HTTP_ACCEPT_PROFILE"),
+        environ.get("HTTP_IF_MATCH"),
         environ.get("HTTP_IF_NONE_MATCH"),
     )
 
 
-def answer(release: Release, asked: Asked) -> Answer:
-    """The answer to `asked`; raises NotFound, MethodNotAllowed or NotAcceptable."""
-    row = release.rows.get(asked.path)
-    if row is None:
-        raise NotFound(f"/{asked.path} is not an address of this site.")
-    if asked.method == "OPTIONS":
-        return preflight(READING)
-    if asked.method not in READING:
-        raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
-    if isinstance(row, SeeOther):
-        return see_other(row, asked)
-    if isinstance(row, Negotiated):
-        row = _chosen(release, row, asked)
-    if has_already(asked, dict(row.headers)["ETag"]):
-        return not_modified(row.headers)
-    body = b"" if asked.method == "HEAD" else release.body(row)
-    return Answer(200, row.headers, body)
+def language_of(asked: Asked, offers: Sequence[str]) -> str:
+    """The tag of the language, one of `offers`, in which `asked` is to be told a page.
+
+    `?lang=` wins over what the browser prefers. Raises BadRequest where it names none of them.
+    """
+    parameters = parse_qsl(asked.query_string, keep_blank_values=True)
+    given = [value for name, value in parameters if name == LANGUAGE]
+    if not given:
+        return choose_language(asked.accept_language, offers)
+    if len(given) > 1 or given[0].lower() not in offers:
+        raise BadRequest(f"Give {LANGUAGE} once, as one of {', '.join(offers)}.")
+    return given[0].lower()
+
+
+# ── what is made now ─────────────────────────────────────────────────────────────────────────
 
 
 def made_now(
-    asked: Asked, kind: str, content_type: str, body: bytes, status: int = 200, more: Headers = ()
+    asked: Asked,
+    kind: str,
+    content_type: str,
+    body: bytes,
+    status: int = 200,
+    more: Headers = (),
+    tag: str | None = None,
 ) -> Answer:
-    """An answer that no release stores; `kind` names its row in the table of cache lifetimes."""
-    headers = (
+    """An answer that no release stores; `kind` names its row in the table of cache lifetimes.
+
+    With a `tag`, the strong validator of the body as it is, whoever has it already gets 304; a POST
+    has no validators.
+    """
+    if asked.method == "POST":
+        tag = None
+    headers: Headers = (
         ("Content-Type", content_type),
         ("Content-Length", str(len(body))),
+        *((("ETag", tag),) if tag is not None else ()),
         cache_control(kind),
         VARY,
         *SECURITY,
         *CROSS_ORIGIN,
         *more,
     )
+    coding = _coding_of_made(asked, len(body))
+    if coding is not None and tag is not None:
+        tag = tag_in(coding, tag)
+    if tag is not None and status == 200 and has_already(asked, tag):
+        return not_modified(in_coding(headers, coding.name, 0, tag) if coding else headers)
+    if coding is not None:
+        body = coding.compress(body)
+        headers = in_coding(headers, coding.name, len(body), tag or "")
     return Answer(status, headers, b"" if asked.method == "HEAD" else body)
 
 
+def tag_in(coding: Coding, tag: str) -> str:
+    """The validator, in a content coding, of what is made now and has `tag` without one."""
+    return etag(b"", tag, coding.name)
+
+
+def _coding_of_made(asked: Asked, length: int) -> Coding | None:
+    _, coding = choose_coding(asked.accept_encoding, CODINGS)
+    insists = coding is not None and not choose_coding(asked.accept_encoding, ())[0]
+    return coding if insists or length >= _WORTH_CODING else None
+
+
+# ── conditions, methods, parameters ──────────────────────────────────────────────────────────
+
+
+def has_already(asked: Asked, tag: str) -> bool:
+    """Whether the client has the representation `tag` (RFC 9110, 13.1.2: weak comparison).
+
+    Raises PreconditionFailed where it wants another one and no other (13.1.1: strong comparison).
+    """
+    wanted = (asked.if_match or "*").strip()
+    if wanted != "*" and ("", tag) not in _ENTITY_TAG.findall(wanted):
+        raise PreconditionFailed(f"If-Match names other representations; this is {tag}.")
+    if asked.if_none_match is None:
+        return False
+    if asked.if_none_match.strip() == "*":
+        return True
+    return any(tag == listed for _, listed in _ENTITY_TAG.findall(asked.if_none_match))
+
+
+def not_modified(headers: Headers) -> Answer:
+    """304 in place of an answer with `headers`."""
+    return Answer(304, tuple(header for header in headers if header[0] in _IN_304), b"")
+
+
 def preflight(methods: tuple[str, ...]) -> Answer:
-    """The answer to OPTIONS."""
-    return Answer(204, (*_options(methods), VARY, *CROSS_ORIGIN), b"")
-
-
-def _options(methods: tuple[str, ...]) -> Headers:
-    """What OPTIONS tells, to a client that asks what is allowed and to a CORS preflight alike."""
-    return (
-        ("Allow", ", ".join(methods)),
-        ("Access-Control-Allow-Methods", ", ".join(methods)),
-        ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
-        ("Access-Control-Max-Age", "86400"),
-    )
-
-
-def see_other(row: SeeOther, asked: Asked) -> Answer:
-    """303 to where `row` leads; the query string goes along."""
-    location = relative(row.target, row.path)
-    if asked.query_string:
-        location += "?" + asked.query_string
+    """The answer to OPTIONS: to a client that asks what is allowed, and to a CORS preflight."""
     return Answer(
-        303,
+        204,
         (
-            ("Location", location),
-            ("Content-Length", "0"),
-            cache_control("redirect"),
+            ("Allow", ", ".join(methods)),
+            ("Access-Control-Allow-Methods", ", ".join(methods)),
+            (
+                "Access-Control-Allow-Headers",
+                "Accept, Accept-Language, Accept-Profile, Content-Type, If-Match, If-None-Match",
+            ),
+            ("Access-Control-Max-Age", "86400"),
             VARY,
-            *SECURITY,
             *CROSS_ORIGIN,
         ),
         b"",
     )
 
 
-def _chosen(release: Release, row: Negotiated, asked: Asked) -> Stored:
-    offers = [_BY_NAME[name] for name in row.variants]
-    chosen = choose(asked.accept, offers)
-    if chosen is None:
-        listed = ", ".join(f.media_type for f in offers)
-        raise NotAcceptable(f"/{asked.path} is offered as {listed}.{_why_not(row)}")
-    stored = release.rows[row.variants[chosen.name]]
-    assert isinstance(stored, Stored), "the variants of a resource are stored answers"
-    return stored
-
-
-def _why_not(row: Negotiated) -> str:
-    if TURTLE.name in row.variants and RDF_XML.name not in row.variants:
-        return " RDF/XML cannot carry it: a predicate does not end in an XML name."
-    return ""
-
-
-def has_already(asked: Asked, etag: str) -> bool:
-    """Whether the client has the representation `etag` (RFC 9110, 13.1.2: weak comparison)."""
-    listed = [tag.strip().removeprefix("W/") for tag in (asked.if_none_match or "").split(",")]
-    return etag in listed or listed == ["*"]
-
-
-def not_modified(headers: Headers) -> Answer:
-    """304 in place of an answer with `headers`."""
-    return Answer(304, tuple(header for header in headers if header[0] in _IN_304), b"")
+def parameters_of(encoded: str) -> list[tuple[str, str]]:
+    """Names and values, from WSGI's latin-1; clients that do not percent-encode are read too."""
+    try:
+        text = encoded.encode("latin-1").decode()
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except UnicodeDecodeError as error:
+        raise BadRequest("A parameter is not UTF-8.") from error
+    except ValueError as error:
+        raise BadRequest("There are more than a thousand parameters.") from error

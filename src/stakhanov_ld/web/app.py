@@ -2,91 +2,76 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Rule
 
 from stakhanov_ld import addresses
-from stakhanov_ld.errors import BadRequest, NotFound, QueryTooLong, StakhanovError
-from stakhanov_ld.web.answers import Answer, Asked, answer, asked_of
+from stakhanov_ld.errors import BadRequest, QueryTooLong, StakhanovError
+from stakhanov_ld.settings import Networks
+from stakhanov_ld.web.answers import Answer, Asked, asked_of
 from stakhanov_ld.web.departures import departure
+from stakhanov_ld.web.forwarded import client_of, root_of
 from stakhanov_ld.web.graph_store import graph_answer
 from stakhanov_ld.web.health import Probe, health_answer
 from stakhanov_ld.web.openapi import openapi_answer
 from stakhanov_ld.web.problems import problem
 from stakhanov_ld.web.queries import queries_answer
-from stakhanov_ld.web.service_description import root_of
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.sparql import sparql_answer
+from stakhanov_ld.web.stored import answer
 from stakhanov_ld.web.turns import Client, client_name
 
 
-def create_app(site: Site) -> Flask:
-    """The WSGI application that serves `site`."""
+def create_app(site: Site, trusted_proxies: Networks = ()) -> Flask:
+    """The WSGI application that serves `site`, perhaps behind one of `trusted_proxies`."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 4 * site.limits.text_bytes  # percent-encoding triples bytes
-    app.url_map.merge_slashes = False
-    app.url_rule_class = _Rule  # type: ignore[assignment]  # typed as if it were Rule itself
     probe = Probe(site.runner, site.limits)
-    everything = ["*"]
 
+    def client() -> Client:
+        peer, port = request.remote_addr or "", int(request.environ["SERVER_PORT"])
+        name = client_name(client_of(request.environ, trusted_proxies))
+        return Client(name, departure(peer, port))  # the connection to look at is the proxy's
+
+    def sparql(asked: Asked) -> Answer:
+        body, asking = b"", client()
+        if asked.method == "POST":
+            with site.turns.turn(asking.name):  # a body may come slowly, holding a thread
+                body = request.get_data()
+        root = root_of(request.environ, trusted_proxies)
+        return sparql_answer(site, asked, request.content_type or "", body, asking, root)
+
+    services: dict[str, Callable[[Asked], Answer]] = {
+        addresses.HEALTH: lambda asked: health_answer(site, probe, asked),
+        addresses.SPARQL: sparql,
+        addresses.GRAPH_STORE: lambda asked: graph_answer(site, asked, client()),
+        addresses.GRAPHS: lambda asked: graph_answer(site, asked, client()),
+        addresses.QUERIES: lambda asked: queries_answer(site, asked, client()),
+        addresses.OPENAPI: lambda asked: openapi_answer(site, asked),
+    }
+
+    # No routes: Werkzeug's drop leading slashes, end at a line break, and know methods by a list.
     @app.before_request
-    def one_slash() -> None:
-        path = _asked().path
-        if path.startswith("/"):  # Werkzeug reads `//sparql` as `/sparql`
-            raise NotFound(f"/{path[:200]} is not an address of this site.")
-
-    @app.route(f"/{addresses.HEALTH}", methods=everything, provide_automatic_options=False)
-    def health() -> Response:
-        return _response(health_answer(site, probe, _asked()))
-
-    @app.route(f"/{addresses.SPARQL}", methods=everything, provide_automatic_options=False)
-    def sparql() -> Response:
-        body, content_type = request.get_data(), request.content_type or ""
-        root = root_of(request.environ)
-        return _response(sparql_answer(site, _asked(), content_type, body, _client(), root))
-
-    @app.route(f"/{addresses.GRAPH_STORE}", methods=everything, provide_automatic_options=False)
-    @app.route(
-        f"/{addresses.GRAPHS}<path:name>", methods=everything, provide_automatic_options=False
-    )
-    def graph(name: str = "") -> Response:
-        return _response(graph_answer(site, _asked(), _client()))
-
-    # Without the slash as well, else Werkzeug would answer by a redirect of its own.
-    @app.route(
-        f"/{addresses.QUERIES.rstrip('/')}", methods=everything, provide_automatic_options=False
-    )
-    @app.route(f"/{addresses.QUERIES}", methods=everything, provide_automatic_options=False)
-    @app.route(
-        f"/{addresses.QUERIES}<path:name>", methods=everything, provide_automatic_options=False
-    )
-    def queries(name: str = "") -> Response:
-        return _response(queries_answer(site, _asked(), _client()))
-
-    @app.route(f"/{addresses.OPENAPI}", methods=everything, provide_automatic_options=False)
-    def openapi() -> Response:
-        return _response(openapi_answer(site, _asked()))
-
-    @app.route("/", methods=everything, provide_automatic_options=False)
-    @app.route("/<path:path>", methods=everything, provide_automatic_options=False)
-    def stored(path: str = "") -> Response:
-        return _response(answer(site.release, _asked()))
+    def answered() -> Response:
+        asked = _asked()
+        folder, slash, _ = asked.path.partition("/")
+        service = services.get(folder + slash)
+        return _response(service(asked) if service else answer(site.release, asked))
 
     @app.errorhandler(StakhanovError)
     def known(error: StakhanovError) -> Response:
-        return _response(problem(error, _told(), site.frame))
+        return _response(problem(error, _told(), site))
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
-        return _response(problem(_translated(error, site), _told(), site.frame))
+        return _response(problem(_translated(error, site), _told(), site))
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
-        app.logger.exception("unforeseen error at %s", request.path)
-        return _response(problem(StakhanovError("The error was logged."), _told(), site.frame))
+        app.logger.exception("unforeseen error at %a", request.path)
+        return _response(problem(StakhanovError("The error was logged."), _told(), site))
 
     return app
 
@@ -94,22 +79,8 @@ def create_app(site: Site) -> Flask:
 # ── Flask's values and ours ──────────────────────────────────────────────────────────────────
 
 
-class _Rule(Rule):
-    """As Werkzeug's, but `*` is any method: each view says itself which ones it answers."""
-
-    def __init__(self, string: str, **options: Any) -> None:
-        super().__init__(string, **options)
-        if self.methods == {"*"}:
-            self.methods = None
-
-
 def _asked() -> Asked:
     return asked_of(request.environ)
-
-
-def _client() -> Client:
-    peer = request.remote_addr or ""
-    return Client(client_name(peer), departure(peer, int(request.environ["SERVER_PORT"])))
 
 
 def _told() -> Asked:
@@ -117,7 +88,11 @@ def _told() -> Asked:
     try:
         return _asked()
     except BadRequest:
-        return Asked(request.method, "", accept=request.headers.get("Accept"))
+        headers = request.headers
+        return Asked(
+            request.method, "", accept=headers.get("Accept"),
+            accept_language=headers.get("Accept-Language"),
+        )  # fmt: skip
 
 
 def _response(made: Answer) -> Response:
@@ -131,6 +106,4 @@ def _translated(error: HTTPException, site: Site) -> StakhanovError:
     """Werkzeug's own errors in our terms."""
     if error.code == 413:
         return QueryTooLong(f"A request body may have {4 * site.limits.text_bytes} bytes.")
-    if error.code == 404:  # no rule takes a path with a line break
-        return NotFound(f"{request.path[:200]!r} is not an address of this site.")
     return BadRequest(error.description or "The request cannot be understood.")

@@ -8,7 +8,6 @@ seems gone.
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import select
 import socket
@@ -16,6 +15,8 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from stakhanov_ld.web.forwarded import ip_address
 
 # tcpi_last_data_sent and tcpi_last_data_recv (milliseconds ago, in the kernel's coarse steps) and
 # tcpi_bytes_received in struct tcp_info (<linux/tcp.h>).
@@ -60,18 +61,18 @@ def departure(peer: str, port: int) -> Callable[[], bool]:
 
 
 def _waiting(peer: str, port: int) -> Iterator[_Connection]:
-    address = _plain(peer)
+    wanted = (ip_address(peer), port, True)
     for name in os.listdir("/proc/self/fd"):
         try:
             inode = os.fstat(int(name)).st_ino
             seen = _look(int(name))
         except OSError:  # no socket, not connected, or closed since it was listed
             continue
-        if seen == (address, port, True):
+        if seen == wanted:
             yield _Connection(int(name), inode)
 
 
-def _look(descriptor: int) -> tuple[str, int, bool] | None:
+def _look(descriptor: int) -> tuple[object, int, bool] | None:
     """Who is at the other end, our port, and whether they spoke last; None of other sockets."""
     looked_at = socket.socket(fileno=descriptor)
     try:
@@ -80,13 +81,6 @@ def _look(descriptor: int) -> tuple[str, int, bool] | None:
         information = looked_at.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size)
         sent, received, size = _TCP_INFO.unpack(information)
         peer, port = looked_at.getpeername()[0], looked_at.getsockname()[1]
-        return _plain(peer), port, size > 0 and received <= sent
+        return ip_address(peer), port, size > 0 and received <= sent
     finally:
         looked_at.detach()  # it is not ours to close
-
-
-def _plain(address: str) -> str:
-    """IPv4 in IPv6 (`::ffff:…`) as IPv4, without a zone."""
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    return str(mapped or parsed)

@@ -8,7 +8,8 @@ from typing import Any
 
 from stakhanov_ld.errors import StakhanovError
 from stakhanov_ld.release.release import Release
-from stakhanov_ld.web.answers import answer, asked_of
+from stakhanov_ld.web.answers import asked_of
+from stakhanov_ld.web.stored import answer
 
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

@@ -14,18 +14,16 @@ from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, HTML, RDF_XML, TRIG, TURT
 from stakhanov_ld.query.engine import well_formed
 from stakhanov_ld.release.headers import etag
 from stakhanov_ld.release.release import Release
-from stakhanov_ld.representations.graphs import serialized, written
+from stakhanov_ld.representations.graphs import Notation, serialized, written
 from stakhanov_ld.representations.negotiation import choose
 from stakhanov_ld.web.answers import (
     READING,
     Answer,
     Asked,
-    has_already,
     made_now,
+    parameters_of,
     preflight,
 )
-from stakhanov_ld.web.protocol import parameters_of
-from stakhanov_ld.web.revalidation import revalidated
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.turns import Client
 
@@ -43,12 +41,10 @@ def graph_answer(site: Site, asked: Asked, client: Client) -> Answer:
         raise MethodNotAllowed("Graphs are read here, never written.", READING)
     graph = _named(site.release, asked)
     format_ = _chosen(asked.accept)
-    tag = etag(f"{site.release.id} {graph}".encode(), format_)
-    body = b""
-    if not has_already(asked, tag):
-        with site.turns.turn(client.name):
-            body = _written(site.release, graph, format_)
-    return revalidated(asked, made_now(asked, "document", format_.content_type, body), tag)
+    tag = etag(f"{site.release.id} {graph}".encode(), format_.name)
+    with site.turns.turn(client.name):
+        body = _written(site.release, graph, format_)
+    return made_now(asked, "document", format_.content_type, body, tag=tag)
 
 
 def _named(release: Release, asked: Asked) -> Graph:
@@ -87,7 +83,7 @@ def _written(release: Release, graph: Graph, format_: Format) -> bytes:
     quads = og.parse(path=str(release.query_index), format=og.RdfFormat.N_QUADS)
     triples = [quad.triple for quad in quads if quad.graph_name == graph]
     if format_ in (TURTLE, TRIG):  # a graph without a name is written alike in both
-        return written(triples, TURTLE, release.manifest["prefixes"])
+        return written(triples, TURTLE, Notation(release.manifest["prefixes"]))
     rdf_format = og.RdfFormat.from_media_type(format_.media_type)
     assert rdf_format is not None, "pyoxigraph writes all formats of graphs"
     try:

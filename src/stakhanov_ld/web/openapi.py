@@ -18,6 +18,7 @@ from stakhanov_ld.formats import (
     SPARQL_QUERY,
     Format,
 )
+from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.query.parameters import Parameter
 from stakhanov_ld.query.request import QueryForm
 from stakhanov_ld.web.answers import READING, Answer, Asked, preflight
@@ -31,10 +32,10 @@ _WAITING = ("429", "503")
 _QUERY_ERRORS = ("400", "406", "413", "429", "503", "504")
 _RESULTS = tuple(dict.fromkeys((*ROW_RESULT_FORMATS, *GRAPH_RESULT_FORMATS, HTML)))
 _IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
-_FORMAT = {
+_SUFFIX = {
     "type": "string",
     "enum": [f.suffix for f in _RESULTS],
-    "description": "The format in place of what Accept says, for links and forms.",
+    "description": "The suffix of a format, in place of what Accept says, for links and forms.",
 }
 
 Part = dict[str, Any]
@@ -68,7 +69,7 @@ def openapi(site: Site) -> Part:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": site.frame.title,
+            "title": site.frame_in(DEFAULT).title.value,
             "version": site.release.id,
             "description": "What can be asked of this publication by SPARQL.",
         },
@@ -84,9 +85,9 @@ def _query_by_get() -> Part:
         "name": "query", "in": "query", "schema": {"type": "string"},
         "description": "A SPARQL 1.1 query; without it, the description of the service.",
     }  # fmt: skip
-    format_ = {"name": "format", "in": "query", "schema": _FORMAT}
+    suffix = {"name": "suffix", "in": "query", "schema": _SUFFIX}
     operation = _reading("query", "A SPARQL query (SPARQL 1.1 Protocol)", offers, _QUERY_ERRORS)
-    return operation | {"parameters": [asked, *_dataset(), format_]}
+    return operation | {"parameters": [asked, *_dataset(), suffix]}
 
 
 def _query_by_post() -> Part:
@@ -97,7 +98,7 @@ def _query_by_post() -> Part:
             "query": {"type": "string"},
             "default-graph-uri": _IRIS,
             "named-graph-uri": _IRIS,
-            "format": _FORMAT,
+            "suffix": _SUFFIX,
         },
     }
     operation = _reading(
@@ -141,16 +142,16 @@ def _graph(names: list[str], site: Site) -> Part:
 def _named(offer: Offer) -> Part:
     query = offer.query
     formats = (*QueryForm(query.form).formats, HTML)
-    operation = _reading(query.name, query.title, formats, ("400", "406", "429", "503", "504"))
+    operation = _reading(query.name, offer.title, formats, ("400", "406", "429", "503", "504"))
     return operation | {
-        "description": query.description,
+        "description": offer.description,
         "tags": list(query.keywords),
         "parameters": list(map(_parameter, offer.parameters)),
     }
 
 
 def _text(offer: Offer) -> Part:
-    title = f"{offer.query.title} (its text)"
+    title = f"{offer.title} (its text)"
     operation = _reading(f"{offer.query.name}.rq", title, (SPARQL_QUERY,), ("400",))
     return operation | {"parameters": list(map(_parameter, offer.parameters))}
 

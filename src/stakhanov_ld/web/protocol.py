@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from stakhanov_ld.errors import BadRequest, MethodNotAllowed, UnsupportedMediaType
+from stakhanov_ld.web.answers import parameters_of
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-_PARAMETERS = frozenset(("query", "update", "default-graph-uri", "named-graph-uri", "format"))
+_PARAMETERS = frozenset(("query", "update", "default-graph-uri", "named-graph-uri", "suffix"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class ProtocolRequest:
     query: str | None
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
-    format: str | None = None
+    suffix: str | None = None
     """The suffix of the format that is wanted whatever the client accepts."""
 
     def fields(self) -> list[tuple[str, str]]:
@@ -36,7 +36,9 @@ def protocol_request(
 ) -> ProtocolRequest:
     """The operation that the three forms of the protocol express; parameters beyond are ignored.
 
-    But for `format`, for links and forms: they cannot say what they accept.
+    But for `suffix`, for links and forms, which cannot say what they accept. (`format` and `output`
+    are sent by clients along with Accept, by each in words of its own.)
+
     Raises BadRequest (no query in a POST, two queries, not UTF-8, parameters of the protocol beside
     a form), UnsupportedMediaType, MethodNotAllowed.
     """
@@ -71,23 +73,12 @@ def protocol_request(
     named = tuple(value for name, value in parameters if name == "named-graph-uri")
     if not queries and (default or named):
         raise BadRequest("There is a dataset but no query; send the query as query=….")
-    formats = [value for name, value in parameters if name == "format"]
-    if len(formats) > 1:
-        raise BadRequest("There are two formats; name one.")
+    suffixes = [value for name, value in parameters if name == "suffix"]
+    if len(suffixes) > 1:
+        raise BadRequest("There are two suffixes; name one.")
     return ProtocolRequest(
-        queries[0] if queries else None, default, named, formats[0] if formats else None
+        queries[0] if queries else None, default, named, suffixes[0] if suffixes else None
     )
-
-
-def parameters_of(encoded: str) -> list[tuple[str, str]]:
-    """Names and values, from WSGI's latin-1; clients that do not percent-encode are read too."""
-    try:
-        text = encoded.encode("latin-1").decode()
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
-    except UnicodeDecodeError as error:
-        raise BadRequest("A parameter is not UTF-8.") from error
-    except ValueError as error:
-        raise BadRequest("There are more than a thousand parameters.") from error
 
 
 def _decoded(body: bytes) -> str:

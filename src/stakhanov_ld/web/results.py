@@ -11,12 +11,11 @@ from stakhanov_ld.errors import BadRequest, NotAcceptable
 from stakhanov_ld.formats import HTML, Format
 from stakhanov_ld.query.guard import guard
 from stakhanov_ld.query.request import QueryAnswer, QueryForm, QueryRequest
-from stakhanov_ld.release.headers import PAGE_POLICY, etag
+from stakhanov_ld.release.headers import PAGE_POLICY, Headers, etag
 from stakhanov_ld.representations.frame import template
 from stakhanov_ld.representations.negotiation import choose
-from stakhanov_ld.web.answers import Answer, Asked, made_now
+from stakhanov_ld.web.answers import Answer, Asked, language_of, made_now
 from stakhanov_ld.web.protocol import ProtocolRequest
-from stakhanov_ld.web.revalidation import revalidated
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.turns import Client
 
@@ -40,6 +39,8 @@ def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) ->
     query = guard(wanted.query, site.limits)
     format_ = _chosen(asked, wanted, query.form)
     page = format_ is HTML
+    if page:
+        language_of(asked, site.languages)  # refused before the query has cost anything
     with site.turns.turn(client.name):
         answer = site.runner.run(
             QueryRequest(
@@ -52,15 +53,15 @@ def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) ->
 
 
 def _chosen(asked: Asked, wanted: ProtocolRequest, form: QueryForm) -> Format:
-    """What `format` names, else what the client prefers."""
+    """What `suffix` names, else what the client prefers."""
     offers = (*form.formats, HTML)
-    if wanted.format is not None:
+    if wanted.suffix is not None:
         named = {offer.suffix: offer for offer in offers}
-        if wanted.format not in named:
+        if wanted.suffix not in named:
             raise BadRequest(
-                f"{form} has no format {wanted.format[:20]!r}; it has {', '.join(named)}."
+                f"{form} has no suffix {wanted.suffix[:20]!r}; it has {', '.join(named)}."
             )
-        return named[wanted.format]
+        return named[wanted.suffix]
     format_ = choose(asked.accept, offers)
     if format_ is None:
         listed = ", ".join(offer.media_type for offer in offers)
@@ -68,25 +69,30 @@ def _chosen(asked: Asked, wanted: ProtocolRequest, form: QueryForm) -> Format:
     return format_
 
 
-def sent(asked: Asked, format_: Format, body: bytes, kind: str = "query") -> Answer:
+def sent(
+    asked: Asked, format_: Format, body: bytes, kind: str = "query", more: Headers = ()
+) -> Answer:
     """An answer with a strong ETag, a hash of its bytes: a query's rows may change their order."""
-    more = (PAGE_POLICY,) if format_ is HTML else ()
-    made = made_now(asked, kind, format_.content_type, body, more=more)
-    return revalidated(asked, made, etag(body, format_))
+    tag = etag(body, format_.name)
+    return made_now(asked, kind, format_.content_type, body, more=more, tag=tag)
 
 
 def page(
-    name: str, site: Site, asked: Asked, kind: str, result: Result | None, **shown: object
-) -> Answer:
-    """The page of the template `name`, with what it shows of the result, if there is one."""
-    text = template(name).render(
-        site=site.frame.seen_from(asked.path),
+    name: str, site: Site, asked: Asked, language: str, kind: str, result: Result | None,
+    switch: bool = True, **shown: object,
+) -> Answer:  # fmt: skip
+    """The page of the template `name` in `language`.
+
+    With what it shows of the result, if there is one. `switch` as in Frame.seen_from.
+    """
+    text = template(name, language).render(
+        site=site.frame_in(language).seen_from(asked.path, switch),
         limits=site.limits,
         shown=json.loads(result.answer.body) if result else None,
         whole=_whole(result) if result else None,
         **shown,
     )
-    return sent(asked, HTML, text.encode(), kind)
+    return sent(asked, HTML, text.encode(), kind, (PAGE_POLICY, ("Content-Language", language)))
 
 
 def _whole(result: Result) -> dict[str, object]:

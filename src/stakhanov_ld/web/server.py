@@ -31,9 +31,9 @@ from stakhanov_ld.release.locks import FileLock
 from stakhanov_ld.release.release import open_release
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
+from stakhanov_ld.web.access_log import ACCESS_LINE, LOGGING
 from stakhanov_ld.web.worker import Serving, load, loaded_mark
 
-_ACCESS_LINE = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
 _STOP_SECONDS = 5
 _START_SECONDS = 60
 _LOOK_SECONDS = 0.02
@@ -131,7 +131,8 @@ class SiteServer:
         ).start()
         self._stack.callback(pool.close)
         self._pool = pool
-        Serving(folder, pool.runner(), os.getpid()).write(self._state)
+        trusted = self._settings.trusted_proxies or ()
+        Serving(folder, pool.runner(), os.getpid(), trusted).write(self._state)
 
     def _announce_when_listening(self, announce: Callable[[str], None]) -> None:
         deadline = time.monotonic() + _START_SECONDS
@@ -159,7 +160,8 @@ class SiteServer:
             websockets=False,
             log_level=LogLevels.error,
             log_access=self._settings.access_log,
-            log_access_format=_ACCESS_LINE,
+            log_access_format=ACCESS_LINE,
+            log_dictconfig=LOGGING,
             respawn_failed_workers=True,
             respawn_interval=_OVERLAP_SECONDS,
             workers_kill_timeout=_STOP_SECONDS,

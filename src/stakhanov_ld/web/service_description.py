@@ -6,47 +6,20 @@ release, each with its number of triples. IRIs are dereferenced neither in FROM 
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Iterator
-from typing import Any
 
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.errors import BadRequest
 from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, ROW_RESULT_FORMATS, Format
 from stakhanov_ld.model.vocabulary import RDF_TYPE, VOID, XSD
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
-from stakhanov_ld.representations.graphs import written
+from stakhanov_ld.representations.graphs import Notation, written
 from stakhanov_ld.web.site import Site
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _SIMPLE = og.NamedNode("http://www.w3.org/ns/entailment/Simple")
-_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\])(?::\d{1,5})?")
 _PREFIXES = {"sd": SD, "void": VOID, "xsd": XSD}
-
-
-def root_of(environ: dict[str, Any]) -> str:
-    """Where the client of a WSGI request found the site, `http://127.0.0.1:8000/`.
-
-    Raises BadRequest for a Host that is none (RFC 9110, 7.2).
-    """
-    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    if not _is_host(host):
-        raise BadRequest("The Host header is not a host.")
-    prefix = environ.get("SCRIPT_NAME", "").encode("latin-1").decode(errors="replace")
-    return f"{environ['wsgi.url_scheme']}://{host}{addresses.encoded(prefix)}/"
-
-
-def _is_host(host: str) -> bool:
-    found = _HOST.fullmatch(host)
-    if found is None:
-        return False
-    try:
-        return found["ipv6"] is None or bool(ipaddress.IPv6Address(found["ipv6"]))
-    except ValueError:
-        return False
 
 
 def described(site: Site, root: str, format_: Format) -> bytes:
@@ -54,7 +27,7 @@ def described(site: Site, root: str, format_: Format) -> bytes:
     endpoint = root + addresses.SPARQL
     manifest = site.release.manifest
     triples = list(_triples(endpoint, manifest["base"], manifest["triples"]))
-    return written(triples, format_, _PREFIXES)
+    return written(triples, format_, Notation(_PREFIXES))
 
 
 def _triples(endpoint: str, base: str, counts: dict[str, int]) -> Iterator[og.Triple]:

@@ -24,7 +24,10 @@ class Site:
         object.__setattr__(self, "turns", Turns(self.limits))
 
     @property
-    def frame(self) -> Frame:
-        """What its pages show around their content."""
-        site = self.release.manifest["site"]
-        return Frame(**site | {"licences": tuple(map(tuple, site["licences"]))})
+    def languages(self) -> tuple[str, ...]:
+        """The tags in which its pages are offered, the default first."""
+        return tuple(self.release.manifest["site"])
+
+    def frame_in(self, language: str) -> Frame:
+        """What its pages in `language` show around their content."""
+        return Frame.from_json(self.release.manifest["site"][language])

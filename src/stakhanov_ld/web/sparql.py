@@ -6,7 +6,7 @@ from stakhanov_ld import addresses
 from stakhanov_ld.errors import NotAcceptable
 from stakhanov_ld.formats import DESCRIPTION_FORMATS, HTML
 from stakhanov_ld.representations.negotiation import choose
-from stakhanov_ld.web.answers import Answer, Asked, preflight
+from stakhanov_ld.web.answers import Answer, Asked, language_of, preflight
 from stakhanov_ld.web.protocol import METHODS, protocol_request
 from stakhanov_ld.web.results import page, result, sent
 from stakhanov_ld.web.service_description import described
@@ -54,5 +54,6 @@ def _description(site: Site, asked: Asked, root: str) -> Answer:
 
 def _page(site: Site, asked: Asked, kind: str, **shown: object) -> Answer:
     """The form with a query in it and, below, its result."""
-    queries = addresses.relative(addresses.QUERIES, asked.path)
-    return page("sparql", site, asked, kind, queries=queries, **shown)  # type: ignore[arg-type]
+    language = language_of(asked, site.languages)
+    queries = addresses.page(addresses.QUERIES, asked.path, language)
+    return page("sparql", site, asked, language, kind, queries=queries, **shown)  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from stakhanov_ld.errors import PoolBusy, TooManyRequests
 from stakhanov_ld.query.request import Limits
+from stakhanov_ld.web.forwarded import ip_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,10 @@ def client_name(peer: str) -> str:
     >>> client_name("2001:db8:1:2:3:4:5:6"), client_name("fe80::1%eth0")
     ('2001:db8:1:2::/64', 'fe80::/64')
     """
-    try:
-        address = ipaddress.ip_address(peer.partition("%")[0])
-    except ValueError:
-        return peer or "local"
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.ip_network((int(address), 64), strict=False))
+    address = ip_address(peer)
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((int(address), 64), strict=False))
+    return str(address) if address else peer or "local"
 
 
 class Turns:

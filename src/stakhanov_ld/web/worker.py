@@ -12,6 +12,7 @@ from typing import Any
 from stakhanov_ld.processes import end_with
 from stakhanov_ld.query.pool import PoolClient
 from stakhanov_ld.query.request import Limits
+from stakhanov_ld.settings import Networks, networks
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Serving:
     client: PoolClient
     server: int
     """The process id of the server, with which its web processes end."""
+    trusted_proxies: Networks = ()
 
     def write(self, file: Path) -> None:
         """Replace `file` whole."""
@@ -33,6 +35,7 @@ class Serving:
                     "socket": self.client.socket_path,
                     "limits": asdict(self.client.limits),
                     "server": self.server,
+                    "trusted_proxies": [str(network) for network in self.trusted_proxies],
                 }
             ),
             encoding="utf-8",
@@ -44,7 +47,8 @@ class Serving:
         """What `write` wrote."""
         value = json.loads(file.read_text(encoding="utf-8"))
         client = PoolClient(value["socket"], Limits(**value["limits"]))
-        return cls(Path(value["release"]), client, value["server"])
+        trusted = networks(",".join(value["trusted_proxies"]))
+        return cls(Path(value["release"]), client, value["server"], trusted)
 
 
 def load(file: Path) -> Callable[..., Any]:
@@ -60,7 +64,7 @@ def load(file: Path) -> Callable[..., Any]:
 
     release = open_release(serving.release)
     site = Site(release, serving.client, serving.client.limits)
-    front = Front(release, create_app(site).wsgi_app)
+    front = Front(release, create_app(site, serving.trusted_proxies).wsgi_app)
     loaded_mark(file, os.getpid()).touch()
     return front
 

@@ -1,0 +1,36 @@
+"""Which content codings are there, and how is a body written in one? (RFC 9110, 8.4.1)
+
+One table; negotiation and stored answers read it. Its order is the order of preference where a
+request leaves the choice open.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import zstandard
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coding:
+    """One content coding; `compress` gives the same bytes every time for one library version."""
+
+    name: str
+    compress: Callable[[bytes], bytes]
+
+
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
+
+
+def _zstd(body: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=9).compress(body)
+
+
+ZSTD = Coding("zstd", _zstd)
+GZIP = Coding("gzip", _gzip)
+
+CODINGS = (ZSTD, GZIP)
+"""Every row of the table; a body may always be sent without one."""

@@ -1,0 +1,6 @@
+"""Does a site keep its promises on the wire?
+
+- `asking`  how is a site asked, by whoever has nothing but its address?
+- `crawl`   which addresses are visited?
+- `laws`    what must be true of the answers at one address?
+"""

@@ -1,0 +1,160 @@
+"""What does a release answer to a request for one of its addresses?
+
+Pure: the front and Flask both ask here, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stakhanov_ld import addresses
+from stakhanov_ld.codings import Coding
+from stakhanov_ld.errors import BadRequest, MethodNotAllowed, NotAcceptable, NotFound
+from stakhanov_ld.formats import RDF_XML, TURTLE
+from stakhanov_ld.release.headers import CROSS_ORIGIN, SECURITY, VARY, cache_control, in_coding
+from stakhanov_ld.release.release import Release
+from stakhanov_ld.release.rows import Negotiated, Redirect, Row, Stored
+from stakhanov_ld.representations.negotiation import Preferences, choose_coding, choose_variant
+from stakhanov_ld.variants import Variant
+from stakhanov_ld.web.answers import (
+    READING,
+    Answer,
+    Asked,
+    has_already,
+    language_of,
+    not_modified,
+    parameters_of,
+    preflight,
+)
+
+_CACHED_AS = {303: "redirect", 301: "moved"}
+
+
+def answer(release: Release, asked: Asked) -> Answer:
+    """The answer to `asked`; raises NotFound, MethodNotAllowed, NotAcceptable, BadRequest or
+    PreconditionFailed."""
+    row = _row(release, asked)
+    if asked.method == "OPTIONS":
+        return preflight(READING)
+    if asked.method not in READING:
+        raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
+    if isinstance(row, Redirect):
+        return _redirect(row, asked)
+    if isinstance(row, Negotiated):
+        row = _chosen(release, row, asked)
+    coding = _coding(asked, row.codings)
+    if coding is None:
+        headers, coded = row.headers, None
+    else:
+        coded = next(coded for coded in row.coded if coded.coding is coding)
+        headers = in_coding(row.headers, coding.name, coded.length, coded.etag)
+    if row.status == 200 and has_already(asked, dict(headers)["ETag"]):
+        return not_modified(headers)
+    if asked.method == "HEAD":
+        body = b""
+    else:
+        body = release.body(row) if coded is None else release.coded_body(coded)
+    return Answer(row.status, headers, body)
+
+
+def _row(release: Release, asked: Asked) -> Row:
+    row = release.rows.get(asked.path)
+    if row is not None:
+        return row
+    if asked.path == addresses.ABOUT or asked.path.startswith(addresses.ABOUT + "."):
+        return _about(release, asked)
+    raise NotFound(f"/{asked.path} is not an address of this site.")
+
+
+def _about(release: Release, asked: Asked) -> Row:
+    """What is told of an IRI that is asked for as a parameter."""
+    iris = [value for name, value in parameters_of(asked.query_string) if name == "iri"]
+    if len(iris) != 1 or not addresses.is_absolute(iris[0]):
+        raise BadRequest(
+            f"Name one absolute IRI, percent-encoded: /{addresses.ABOUT}?iri=https%3A%2F%2F…"
+        )
+    iri = iris[0]
+    row = release.rows.get(f"{asked.path}?iri={iri}")
+    if row is not None:
+        return row
+    own = release.space.document_of(iri)
+    if own is not None and own in release.rows and asked.path == addresses.ABOUT:
+        return Redirect(addresses.ABOUT, own, 303)
+    raise NotFound(f"Nothing is said here about <{iri[:300]}>.")
+
+
+def _redirect(row: Redirect, asked: Asked) -> Answer:
+    location = addresses.relative(row.target, row.path)
+    kept = "" if row.path == addresses.ABOUT else asked.query_string
+    if kept:
+        # WSGI's latin-1 back in bytes; a header is ASCII, and granian would encode them once more
+        kept = "".join(c if c.isascii() else f"%{ord(c):02X}" for c in kept)
+        location += ("&" if "?" in location else "?") + kept
+    return Answer(
+        row.status,
+        (
+            ("Location", location),
+            ("Content-Length", "0"),
+            cache_control(_CACHED_AS[row.status]),
+            VARY,
+            *SECURITY,
+            *CROSS_ORIGIN,
+        ),
+        b"",
+    )
+
+
+def _chosen(release: Release, row: Negotiated, asked: Asked) -> Stored:
+    offers = tuple(row.variants)
+    preferences = Preferences(asked.accept, asked.accept_profile, asked.accept_language)
+    if asked.query_string:
+        offers, preferences = _narrowed(row, asked, preferences)
+    chosen = choose_variant(preferences, offers)
+    if chosen is not None and chosen.language is not None and asked.query_string:
+        languages = [o.language for o in offers if o.language is not None]
+        chosen = replace(chosen, language=language_of(asked, languages))
+    if chosen is None and row.status != 200:
+        chosen = offers[0]  # an error is told in any case
+    if chosen is None:
+        raise _not_acceptable(row)
+    stored = release.rows[row.variants[chosen]]
+    assert isinstance(stored, Stored), "the variants of a resource are stored answers"
+    return stored
+
+
+def _narrowed(
+    row: Negotiated, asked: Asked, preferences: Preferences
+) -> tuple[tuple[Variant, ...], Preferences]:
+    """What the parameters `_profile` and `_mediatype` leave to choose from.
+
+    They stand for headers where a link is all that a client can follow (Content Negotiation by
+    Profile, 7.3), but are demands: what is not offered is not answered by something else.
+    """
+    offers = tuple(row.variants)
+    for name, value in parameters_of(asked.query_string):
+        if name == "_profile":
+            offers = tuple(o for o in offers if value in (o.profile.token, o.profile.iri))
+        elif name == "_mediatype":
+            preferences = replace(preferences, accept=value)
+    if not offers:
+        raise _not_acceptable(row)
+    return offers, preferences
+
+
+def _not_acceptable(row: Negotiated) -> NotAcceptable:
+    listed = ", ".join(dict.fromkeys(variant.format.media_range for variant in row.variants))
+    profiles = ", ".join(dict.fromkeys(variant.profile.iri for variant in row.variants))
+    formats = {variant.format for variant in row.variants}
+    why = ""
+    if TURTLE in formats and RDF_XML not in formats:
+        why = " RDF/XML cannot carry it: a predicate does not end in an XML name."
+    return NotAcceptable(f"/{row.path} is offered as {listed}, in the profiles {profiles}.{why}")
+
+
+def _coding(asked: Asked, offers: tuple[Coding, ...]) -> Coding | None:
+    """The coding for a stored answer; raises NotAcceptable where the client takes none there is."""
+    acceptable, coding = choose_coding(asked.accept_encoding, offers)
+    if not acceptable and offers:
+        listed = ", ".join(offer.name for offer in offers)
+        raise NotAcceptable(f"/{asked.path} is offered plain (identity), and in {listed}.")
+    return coding

@@ -1,0 +1,186 @@
+"""One crawl visits every address in every way and finds nothing; and it would have."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from living import LiveSite
+from stakhanov_ld.conformance.asking import Asks, Connection, Reply, Request
+from stakhanov_ld.conformance.crawl import crawl
+from stakhanov_ld.documents.index import Index
+from stakhanov_ld.documents.labels import Labels
+from stakhanov_ld.documents.site_map import site_map
+from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML
+from stakhanov_ld.publication.publication import Publication
+from stakhanov_ld.release.release import Release
+from stakhanov_ld.release.rows import Negotiated
+from web.offline import client_of_site
+
+
+class Counted:
+    """Asks, and counts."""
+
+    def __init__(self, ask: Asks) -> None:
+        self._ask = ask
+        self.count = 0
+
+    def __call__(self, request: Request) -> Reply:
+        self.count += 1
+        return self._ask(request)
+
+
+@pytest.mark.parametrize("share", [0, 1])
+def test_the_biography_keeps_its_promises(
+    biography: LiveSite, biography_release: Release, share: int
+) -> None:
+    """On the live server, at every address; in two shares, so that two cores can crawl."""
+    with Connection(f"http://127.0.0.1:{biography.port}/") as connection:
+        ask = Counted(connection)
+        faults = list(itertools.islice(crawl(ask, biography_release, share, of=2), 20))
+    assert [str(fault) for fault in faults] == []
+    assert ask.count > 100_000
+
+
+def test_a_release_holds_the_whole_site_map(
+    flagship: Publication, biography_release: Release
+) -> None:
+    """Every document in every format, as a page in every language: so the crawl sees them all."""
+    index = Index(flagship)
+    site = site_map(index, Labels(index))
+    for document in site.documents:
+        row = biography_release.rows[document.path]
+        assert isinstance(row, Negotiated)
+        formats = [variant.format for variant in row.variants]
+        assert set(DOCUMENT_FORMATS) <= set(formats), document.path
+        assert formats.count(HTML) == len(index.dataset.languages) == 3
+    assert len(site.documents) > 700
+    assert set(site.things) <= set(biography_release.rows)
+
+
+# ── it would have found something ────────────────────────────────────────────────────────────
+
+
+def offline(client: FlaskClient) -> Asks:
+    """Asks the application without a server."""
+
+    def ask(request: Request) -> Reply:
+        path, _, query = request.target.partition("?")
+        reply = client.open(
+            "/" + path, method=request.method, headers=dict(request.headers), query_string=query
+        )
+        headers = {name.lower(): value for name, value in reply.headers.items()}
+        return Reply(reply.status_code, headers, reply.data)
+
+    return ask
+
+
+def without(name: str) -> Callable[[Request, Reply], Reply]:
+    def changed(request: Request, reply: Reply) -> Reply:
+        return replace(reply, headers={n: v for n, v in reply.headers.items() if n != name})
+
+    return changed
+
+
+def told(name: str, value: str) -> Callable[[Request, Reply], Reply]:
+    def changed(request: Request, reply: Reply) -> Reply:
+        return replace(reply, headers={**reply.headers, name: value})
+
+    return changed
+
+
+def sent(body: bytes) -> Callable[[Request, Reply], Reply]:
+    return lambda request, reply: replace(reply, body=body)
+
+
+def status(number: int) -> Callable[[Request, Reply], Reply]:
+    return lambda request, reply: replace(reply, status=number)
+
+
+def made_absolute(request: Request, reply: Reply) -> Reply:
+    location = "http://site.invalid/" + reply.headers["location"].lstrip("./")
+    return told("location", location)(request, reply)
+
+
+def query_lost(request: Request, reply: Reply) -> Reply:
+    return told("location", reply.headers["location"].partition("?")[0])(request, reply)
+
+
+def coded(request: Request, reply: Reply) -> bool:
+    return "content-encoding" in reply.headers
+
+
+def of_status(*numbers: int) -> Callable[[Request, Reply], bool]:
+    return lambda request, reply: reply.status in numbers
+
+
+def of_type(media_type: str) -> Callable[[Request, Reply], bool]:
+    return lambda request, reply: reply.headers.get("content-type", "").startswith(media_type)
+
+
+def by(method: str) -> Callable[[Request, Reply], bool]:
+    return lambda request, reply: request.method == method
+
+
+def asking(name: str) -> Callable[[Request, Reply], bool]:
+    return lambda request, reply: name in request.headers
+
+
+BREACHES = {
+    "a 304 without Vary": (of_status(304), without("vary"), "Vary is None"),
+    "a 404 with another Vary": (of_status(404), told("vary", "Accept"), "Vary is 'Accept'"),
+    "a 304 without Cache-Control": (of_status(304), without("cache-control"), "Cache-Control"),
+    "a 304 with a body": (of_status(304), sent(b"x"), "the body is"),
+    "a 304 that names no representation": (of_status(304), without("content-location"), "content-location of 304"),
+    "one tag for all": (of_status(200), told("etag", '"one"'), "ETags differ"),
+    "a weak tag": (of_type("text/turtle"), told("etag", 'W/"x"'), "no strong one"),
+    "the same tag in gzip": (coded, told("etag", '"one"'), "validators"),
+    "a body for HEAD": (by("HEAD"), sent(b"x"), "the body is"),
+    "another type for HEAD": (by("HEAD"), told("content-type", "text/plain"), "what HEAD tells"),
+    "a page without a policy": (of_type("text/html"), without("content-security-policy"), "Content-Security-Policy"),
+    "an error in plain text": (of_status(404), told("content-type", "text/plain"), "an error is told as"),
+    "a problem of another status": (of_status(406), sent(b'{"status": 200, "detail": "x"}'), "status in the problem"),
+    "no CORS on errors": (of_status(405), without("access-control-allow-origin"), "CORS is None"),
+    "a 405 without Allow": (of_status(405), without("allow"), "Allow is None"),
+    "a preflight that allows nothing": (of_status(204), without("access-control-allow-methods"), "the preflight"),
+    "sniffing": (of_type("text/turtle"), without("x-content-type-options"), "sniffing is None"),
+    "an absolute Location": (of_status(303), made_absolute, "not relative to the document"),
+    "a Location that lost the query": (of_status(303), query_lost, "lost the query"),
+    "a temporary move": (of_status(301), status(302), "status is 302, not 301"),
+    "a removed thing that is merely missing": (of_status(410), status(404), "status is 404, not 410"),
+    "Content-Location of the resource": (of_type("text/turtle"), told("content-location", "tern-harbour"), "resolved"),
+    "nothing that fits is answered all the same": (of_status(406), status(200), "status is 200, not 406"),
+    "conditions unheard": (of_status(412), status(200), "status is 200, not 412"),
+    "revalidation unheard": (of_status(304), status(200), "status is 200, not 304"),
+    "a page in another language": (of_type("text/html"), told("content-language", "fi"), "language is 'fi'"),
+    "a body that is cut": (of_type("application/n-quads"), sent(b""), "the body is not"),
+    "another type": (of_type("application/trig"), told("content-type", "text/turtle"), "type is 'text/turtle'"),
+    "gzip that is none": (coded, without("content-encoding"), "coding is None"),
+    "Accept-Profile unheard": (asking("Accept-Profile"), told("content-profile", "<x>"), "what is chosen"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ask(world_release: Release) -> Asks:
+    return offline(client_of_site(world_release))
+
+
+def test_the_application_alone_keeps_them_too(ask: Asks, world_release: Release) -> None:
+    """Without server and front the answers are the same."""
+    assert [str(fault) for fault in crawl(ask, world_release)] == []
+
+
+@pytest.mark.parametrize("breach", BREACHES)
+def test_a_breach_is_found(ask: Asks, world_release: Release, breach: str) -> None:
+    """A site that breaks one promise has a fault that names it."""
+    concerned, change, message = BREACHES[breach]
+
+    def breaking(request: Request) -> Reply:
+        reply = ask(request)
+        return change(request, reply) if concerned(request, reply) else reply
+
+    assert any(message in str(fault) for fault in crawl(breaking, world_release))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as og
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stakhanov_ld.formats import N_QUADS, TURTLE
@@ -92,6 +92,7 @@ def test_subjects_are_found_where_they_begin_a_line() -> None:
     }
 
 
+@example(b"# \x80\n")
 @given(st.binary(max_size=200))
 def test_no_bytes_do_more_than_give_findings(content: bytes) -> None:
     """Whatever a file holds, reading ends in triples or in findings with its name."""

@@ -126,7 +126,8 @@ _STATEMENT_START = re.compile(
 
 def _subject_lines(file: SourceFile, prefixes: dict[str, str]) -> dict[str, int]:
     """The first line on which each IRI stands at the margin, where statements begin."""
-    return {iri: line for line, iri in _at_margin(file.content.decode(), prefixes)}
+    text = file.content.decode(errors="replace")  # the parser looks into no comment
+    return {iri: line for line, iri in _at_margin(text, prefixes)}
 
 
 def _at_margin(text: str, prefixes: dict[str, str]) -> Iterator[tuple[int, str]]:

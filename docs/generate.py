@@ -14,6 +14,8 @@ import click
 
 from stakhanov_ld import addresses, errors, formats, languages
 from stakhanov_ld.cli import program
+from stakhanov_ld.codings import CODINGS
+from stakhanov_ld.profiles import PROFILES
 from stakhanov_ld.release.headers import CACHE_LIFETIMES
 from stakhanov_ld.settings import SETTINGS
 
@@ -95,11 +97,23 @@ def http() -> str:
         (f"`/{addresses.THINGS}{{kind}}/{{slug}}`", "a thing: 303 to its document"),
         (f"`/{addresses.DOCUMENTS}{{kind}}/{{slug}}`", "its document, negotiated"),
         (f"`/{addresses.DOCUMENTS}{{kind}}/{{slug}}.{{suffix}}`", "one representation of it"),
+        (
+            f"`/{addresses.DOCUMENTS}{{kind}}/{{slug}}.{{profile}}.{{suffix}}`",
+            "the same in a profile other than the publication's own",
+        ),
+        (f"`/{addresses.DOCUMENTS}{{kind}}/{{slug}}.{{language}}.html`", "a page in one language"),
         (f"`/{addresses.DOCUMENTS}{{kind}}/`", "the list of a kind"),
         (
             "`/ns` `/shapes` `/dataset`",
             "the words, the rules and the description of the publication",
         ),
+        (
+            f"`/{addresses.ABOUT}?iri=IRI`",
+            "the document about an IRI that cannot be a path here; `/about.{suffix}?iri=` one"
+            " representation",
+        ),
+        (f"`/{addresses.PROFILES}`", "the list of profiles"),
+        (f"`/{addresses.CONTEXTS}v1.jsonld`", "the JSON-LD context that documents refer to"),
         (f"`/{addresses.SPARQL}`", "SPARQL 1.1 Protocol: GET, POST of a form, POST of a query"),
         (
             f"`/{addresses.GRAPH_STORE}?default` `/{addresses.GRAPH_STORE}?graph=IRI`"
@@ -115,9 +129,11 @@ def http() -> str:
         (f"`/{addresses.HEALTH}`", "which release is served, and whether queries are answered"),
     )
     offered = (
-        (f.label, f"`.{f.suffix}`", f"`{f.media_type}`", ", ".join(f"`{a}`" for a in f.aliases))
-        for f in formats.DOCUMENT_FORMATS
+        (f.label, f"`.{f.suffix}`", f"`{f.media_range}`", ", ".join(f"`{a}`" for a in f.aliases))
+        for f in (*formats.DOCUMENT_FORMATS, *formats.VIEW_FORMATS)
     )
+    told = ((f"`{p.token}`", f"`{p.iri}`", p.definition) for p in PROFILES)
+    codings = ((f"`{coding.name}`", str(place)) for place, coding in enumerate(CODINGS, 1))
     results = (
         (f.label, f"`{f.media_type}`", ", ".join(f"`{a}`" for a in f.aliases))
         for f in (*formats.ROW_RESULT_FORMATS, *formats.GRAPH_RESULT_FORMATS)
@@ -136,6 +152,11 @@ def http() -> str:
             "## Addresses\n\n" + table(("address", "what"), paths),
             "## Formats of documents\n\nWithout `Accept`, or with `*/*`: the first row.\n\n"
             + table(("format", "suffix", "media type", "also by"), offered),
+            "## Profiles\n\nBy `Accept-Profile`, or by `?_profile=` with the token; `?_mediatype=`"
+            " stands for `Accept` where\nonly a link can be followed.\n\n"
+            + table(("token", "IRI", "what"), told),
+            "## Content codings\n\nBy `Accept-Encoding`; without it, none. Downloads are never"
+            " coded.\n\n" + table(("coding", "preferred"), codings),
             "## Formats of query results\n\n" + table(("format", "media type", "also by"), results),
             "## Languages of pages\n\nThose that the dataset states by `dcterms:language`, and the"
             f" first: asked for by `?{addresses.LANGUAGE}=` or `Accept-Language`.\n\n"

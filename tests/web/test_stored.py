@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pyoxigraph as og
@@ -30,7 +32,8 @@ from stakhanov_ld.formats import (
     JSON_LD_FRAMED,
     Format,
 )
-from stakhanov_ld.profiles import SCHEMA_ORG
+from stakhanov_ld.profiles import PROFILES, SCHEMA_ORG
+from stakhanov_ld.publication.opening import open_publication
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release.headers import VARY
 from stakhanov_ld.release.release import Release
@@ -346,6 +349,39 @@ def test_the_words_of_schema_org(biography_release: Release) -> None:
     assert told["claim/nyt-helpers author"] == {about + "agent/new-york-times"}
     assert all(key.split(" ")[1].startswith(("http://www.w3.org/", "")) for key in told)
     assert not any("assistedBy" in key for key in told)
+
+
+def test_a_page_carries_them(world_release: Release) -> None:
+    """As JSON-LD, the same as at its own address, for whoever reads data in pages."""
+    page = answer(world_release, Asked("GET", HARBOUR, accept="text/html")).body.decode()
+    (embedded,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    aligned = answer(world_release, Asked("GET", HARBOUR + ".schema.jsonld")).body
+    assert json.loads(embedded) == json.loads(aligned)
+    assert json.loads(embedded)["@graph"][0]["@type"] == "Thing"
+
+
+def test_a_hostile_name_does_not_end_the_script(
+    tmp_path: Path, release_of: Callable[[Publication], Release]
+) -> None:
+    """Whatever stands in the data, the page has one script, and it is data."""
+    name = "</script><script>alert(1)</script><!-- & &lt;"
+    file = tmp_path / "x.ttl"
+    file.write_text(f'<http://x.example/a> <http://www.w3.org/2000/01/rdf-schema#label> "{name}" .')
+    release = release_of(open_publication(file).publication)
+    page = answer(release, Asked("GET", "doc/a", accept="text/html")).body.decode()
+    assert page.count("<script") == page.count("</script") == 1
+    (embedded,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert json.loads(embedded)["@graph"][0]["name"] == name
+
+
+def test_the_list_of_profiles(world_release: Release) -> None:
+    """Each with its IRI, its token and what it is, as data and as a page."""
+    turtle = answer(world_release, Asked("GET", "profiles")).body.decode()
+    page = answer(world_release, Asked("GET", "profiles", accept="text/html")).body.decode()
+    for profile in PROFILES:
+        assert profile.iri in turtle
+        for told in (profile.iri, profile.token, profile.label):
+            assert told in page
 
 
 def test_what_has_moved_leads_to_what_replaces_it(world_release: Release) -> None:

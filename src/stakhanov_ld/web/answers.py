@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from stakhanov_ld.addresses import LANGUAGE
 from stakhanov_ld.codings import CODINGS, Coding
-from stakhanov_ld.errors import BadRequest, PreconditionFailed
+from stakhanov_ld.errors import BadRequest, MethodNotAllowed, PreconditionFailed
 from stakhanov_ld.release.headers import (
     CROSS_ORIGIN,
     SECURITY,
@@ -167,6 +167,15 @@ def has_already(asked: Asked, tag: str) -> bool:
 def not_modified(headers: Headers) -> Answer:
     """304 in place of an answer with `headers`."""
     return Answer(304, tuple(header for header in headers if header[0] in _IN_304), b"")
+
+
+def reading(asked: Asked) -> Answer | None:
+    """None to whoever reads, else the answer to OPTIONS; raises MethodNotAllowed for the rest."""
+    if asked.method == "OPTIONS":
+        return preflight(READING)
+    if asked.method not in READING:
+        raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
+    return None
 
 
 def preflight(methods: tuple[str, ...]) -> Answer:

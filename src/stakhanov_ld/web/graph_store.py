@@ -9,7 +9,7 @@ from __future__ import annotations
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.errors import BadRequest, MethodNotAllowed, NotAcceptable, NotFound
+from stakhanov_ld.errors import BadRequest, NotAcceptable, NotFound
 from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, HTML, RDF_XML, TRIG, TURTLE, Format
 from stakhanov_ld.query.engine import well_formed
 from stakhanov_ld.release.headers import etag
@@ -17,12 +17,11 @@ from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.graphs import Notation, serialized, written
 from stakhanov_ld.representations.negotiation import choose
 from stakhanov_ld.web.answers import (
-    READING,
     Answer,
     Asked,
     made_now,
     parameters_of,
-    preflight,
+    reading,
 )
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.turns import Client
@@ -35,10 +34,8 @@ def graph_answer(site: Site, asked: Asked, client: Client) -> Answer:
 
     Raises BadRequest, NotFound, NotAcceptable, MethodNotAllowed.
     """
-    if asked.method == "OPTIONS":
-        return preflight(READING)
-    if asked.method not in READING:
-        raise MethodNotAllowed("Graphs are read here, never written.", READING)
+    if (told := reading(asked)) is not None:
+        return told
     graph = _named(site.release, asked)
     format_ = _chosen(asked.accept)
     tag = etag(f"{site.release.id} {graph}".encode(), format_.name)

@@ -12,10 +12,10 @@ import threading
 import time
 from concurrent.futures import Future
 
-from stakhanov_ld.errors import MethodNotAllowed, PoolBusy, StakhanovError
+from stakhanov_ld.errors import PoolBusy, StakhanovError
 from stakhanov_ld.query.guard import guard
 from stakhanov_ld.query.request import Limits, QueryRequest, QueryRunner
-from stakhanov_ld.web.answers import READING, Answer, Asked, made_now, preflight
+from stakhanov_ld.web.answers import Answer, Asked, made_now, reading
 from stakhanov_ld.web.site import Site
 
 _PATIENCE_SECONDS = 1.0
@@ -69,10 +69,8 @@ class Probe:
 
 def health_answer(site: Site, probe: Probe, asked: Asked) -> Answer:
     """Which release is served, and whether documents and queries are: 200 when both, else 503."""
-    if asked.method == "OPTIONS":
-        return preflight(READING)
-    if asked.method not in READING:
-        raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
+    if (told := reading(asked)) is not None:
+        return told
     queries = probe.outcome()
     state = {"release": site.release.id, "documents": "ok", "queries": queries}
     body = (json.dumps(state) + "\n").encode()

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from stakhanov_ld import addresses
-from stakhanov_ld.errors import MethodNotAllowed
 from stakhanov_ld.formats import (
     DESCRIPTION_FORMATS,
     GRAPH_RESULT_FORMATS,
@@ -21,7 +20,7 @@ from stakhanov_ld.formats import (
 from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.query.parameters import Parameter
 from stakhanov_ld.query.request import QueryForm
-from stakhanov_ld.web.answers import READING, Answer, Asked, preflight
+from stakhanov_ld.web.answers import Answer, Asked, reading
 from stakhanov_ld.web.protocol import DIRECT, FORM
 from stakhanov_ld.web.queries import Offer, offers_of
 from stakhanov_ld.web.results import sent
@@ -43,10 +42,8 @@ Part = dict[str, Any]
 
 def openapi_answer(site: Site, asked: Asked) -> Answer:
     """The description as JSON."""
-    if asked.method == "OPTIONS":
-        return preflight(READING)
-    if asked.method not in READING:
-        raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
+    if (told := reading(asked)) is not None:
+        return told
     body = json.dumps(openapi(site), ensure_ascii=False, indent=1) + "\n"
     return sent(asked, JSON, body.encode(), "document")
 

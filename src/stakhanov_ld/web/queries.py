@@ -17,7 +17,6 @@ from stakhanov_ld.documents.texts import Text
 from stakhanov_ld.errors import (
     BadRequest,
     MalformedQuery,
-    MethodNotAllowed,
     NotAcceptable,
     NotFound,
 )
@@ -28,12 +27,11 @@ from stakhanov_ld.release.build import QUERIES
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.negotiation import choose
 from stakhanov_ld.web.answers import (
-    READING,
     Answer,
     Asked,
     language_of,
     parameters_of,
-    preflight,
+    reading,
 )
 from stakhanov_ld.web.protocol import ProtocolRequest
 from stakhanov_ld.web.results import page, result, sent
@@ -113,10 +111,8 @@ def queries_answer(site: Site, asked: Asked, client: Client) -> Answer:
     known = not name or name in offers or name.removesuffix(text) in offers
     if not known:
         raise NotFound(f"There is no query {name[:80]!r}; /{addresses.QUERIES} lists them.")
-    if asked.method == "OPTIONS":
-        return preflight(READING)
-    if asked.method not in READING:
-        raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
+    if (told := reading(asked)) is not None:
+        return told
     if not name:
         return _list(site, asked, list(offers.values()))
     if name not in offers:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from stakhanov_ld import addresses
 from stakhanov_ld.codings import Coding
-from stakhanov_ld.errors import BadRequest, MethodNotAllowed, NotAcceptable, NotFound
+from stakhanov_ld.errors import BadRequest, NotAcceptable, NotFound
 from stakhanov_ld.formats import RDF_XML, TURTLE
 from stakhanov_ld.release.headers import CROSS_ORIGIN, SECURITY, VARY, cache_control, in_coding
 from stakhanov_ld.release.release import Release
@@ -17,14 +17,13 @@ from stakhanov_ld.release.rows import Negotiated, Redirect, Row, Stored
 from stakhanov_ld.representations.negotiation import Preferences, choose_coding, choose_variant
 from stakhanov_ld.variants import Variant
 from stakhanov_ld.web.answers import (
-    READING,
     Answer,
     Asked,
     has_already,
     language_of,
     not_modified,
     parameters_of,
-    preflight,
+    reading,
 )
 
 _CACHED_AS = {303: "redirect", 301: "moved"}
@@ -34,10 +33,8 @@ def answer(release: Release, asked: Asked) -> Answer:
     """The answer to `asked`; raises NotFound, MethodNotAllowed, NotAcceptable, BadRequest or
     PreconditionFailed."""
     row = _row(release, asked)
-    if asked.method == "OPTIONS":
-        return preflight(READING)
-    if asked.method not in READING:
-        raise MethodNotAllowed(f"{asked.method} is not answered here.", READING)
+    if (told := reading(asked)) is not None:
+        return told
     if isinstance(row, Redirect):
         return _redirect(row, asked)
     if isinstance(row, Negotiated):

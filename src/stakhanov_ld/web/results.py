@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from stakhanov_ld.web.answers import Answer, Asked, language_of, made_now
 from stakhanov_ld.web.protocol import ProtocolRequest
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.turns import Client
+
+_rendering = threading.Lock()
+"""One page at a time: Python's threads would share one processor anyway, and whatever else the
+process answers would wait for each of them in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +90,14 @@ def page(
 
     With what it shows of the result, if there is one. `switch` as in Frame.seen_from.
     """
-    text = template(name, language).render(
-        site=site.frame_in(language).seen_from(asked.path, switch),
-        limits=site.limits,
-        shown=json.loads(result.answer.body) if result else None,
-        whole=_whole(result) if result else None,
-        **shown,
-    )
+    with _rendering:
+        text = template(name, language).render(
+            site=site.frame_in(language).seen_from(asked.path, switch),
+            limits=site.limits,
+            shown=json.loads(result.answer.body) if result else None,
+            whole=_whole(result) if result else None,
+            **shown,
+        )
     return sent(asked, HTML, text.encode(), kind, (PAGE_POLICY, ("Content-Language", language)))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import os
+import random
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +19,22 @@ from typing import Self
 
 PATIENCE_SECONDS = 60
 _SERVES = re.compile(r"http://127\.0\.0\.1:(\d+)/ serves release (\w+)")
+
+
+def lasting_port() -> int:
+    """A free port that stays free until it is bound: the kernel gives it to nobody unasked.
+
+    Its own choices are from 32768 on (ip(7), ip_local_port_range); servers that ask for any port,
+    and clients, get those.
+    """
+    for port in random.Random(os.getpid()).sample(range(15000, 32000), 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("a hundred ports are all taken")
 
 
 def await_ends(processes: list[int]) -> None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from conftest import ROOT
-from living import LiveSite
-from stakhanov_ld.web.server import free_port
+from living import LiveSite, lasting_port
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Home:
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """Clients are used as they come: no option but the address, nothing replaced in them."""
-    port = free_port("127.0.0.1")
+    port = lasting_port()
     base = f"http://127.0.0.1:{port}/"
     shelf = str(tmp_path_factory.mktemp("shelf"))
     options = ("--port", str(port), "--base-iri", base, "--release-dir", shelf)

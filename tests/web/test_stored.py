@@ -315,6 +315,7 @@ def test_json_ld_refers_to_a_context_that_is_served(world_release: Release) -> N
     document = json.loads(body)
     assert document["@context"] == "https://world.example/context/v1.jsonld"
     assert context(document["@context"], world_release)
+    assert document["@graph"][0]["id"] == "https://world.example/id/place/tern-harbour"
     nodes = {node["id"]: node for node in document["@graph"]}
     harbour = nodes["https://world.example/id/place/tern-harbour"]
     assert harbour["label"] == {"en": "Tern Harbour", "de": "Seeschwalbenhafen"}

@@ -197,9 +197,13 @@ def _options(context: Context) -> dict[str, Any]:
 
 
 def _expanded(triples: Iterable[og.Triple]) -> Any:
-    """`triples` as expanded JSON-LD, literals as they are written."""
+    """`triples` as expanded JSON-LD, literals as they are written, nodes in their order."""
+    triples = list(triples)
     dataset = {"@default": list(map(_pyld_triple, triples))}
-    return jsonld.from_rdf(dataset, {"useNativeTypes": False})
+    nodes: Any = jsonld.from_rdf(dataset, {"useNativeTypes": False})
+    subjects = dict.fromkeys(_pyld_term(triple.subject)["value"] for triple in triples)
+    places = {subject: place for place, subject in enumerate(subjects)}
+    return sorted(nodes, key=lambda node: places[node["@id"]])
 
 
 def _as_json(value: Any) -> bytes:

@@ -7,6 +7,7 @@ prefix and behind any proxy; `relative` turns a path into the reference that a d
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
@@ -57,6 +58,11 @@ def about(iri: str) -> str:
 def dump(format_: Format, coding: str = "") -> str:
     """The path of the dump of everything, `download/all.nt.gz`."""
     return f"{DOWNLOADS}all.{format_.suffix}{coding}"
+
+
+def has_query(path: str) -> bool:
+    """Whether `path` is that of a document which is asked for by a parameter."""
+    return re.match(rf"{ABOUT}[^/?]*\?", path) is not None
 
 
 def encoded(path: str) -> str:

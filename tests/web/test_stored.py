@@ -414,6 +414,7 @@ def test_what_is_gone_says_why(world_release: Release, path: str) -> None:
         assert (made.status, dict(made.headers)["Content-Type"]) == (410, content_type)
         assert note in made.body.decode()
         assert "auk-island" in made.body.decode()
+    assert answer(world_release, Asked("GET", path, "_profile=schema&_mediatype=x/y")).status == 410
     turtle = answer(world_release, Asked("GET", "doc/place/sand-spit.ttl"))
     assert turtle.status == 410
     assert json.loads(answer(world_release, Asked("GET", path)).body)["status"] == 410
@@ -432,6 +433,8 @@ def test_an_iri_that_cannot_be_a_path_has_a_document(world_release: Release) -> 
     for variant, path in variants(world_release, f"about?iri={rock}").items():
         asked = Asked("GET", path.partition("?")[0], query)
         assert answer(world_release, asked).status == 200, variant
+    with pytest.raises(NotFound):  # /about%3Firi=…, decoded, is no second address of it
+        answer(world_release, Asked("GET", f"about?iri={rock}"))
     own = Asked("GET", "about", "iri=https://world.example/id/place/tern-harbour")
     assert dict(answer(world_release, own).headers)["Location"] == "doc/place/tern-harbour"
     words = Asked("GET", "about", "iri=https://world.example/ns%23Place")

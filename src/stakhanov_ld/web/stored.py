@@ -56,7 +56,7 @@ def answer(release: Release, asked: Asked) -> Answer:
 
 def _row(release: Release, asked: Asked) -> Row:
     row = release.rows.get(asked.path)
-    if row is not None:
+    if row is not None and not addresses.has_query(asked.path):
         return row
     if asked.path == addresses.ABOUT or asked.path.startswith(addresses.ABOUT + "."):
         return _about(release, asked)
@@ -106,12 +106,12 @@ def _chosen(release: Release, row: Negotiated, asked: Asked) -> Stored:
     preferences = Preferences(asked.accept, asked.accept_profile, asked.accept_language)
     if asked.query_string:
         offers, preferences = _narrowed(row, asked, preferences)
-    chosen = choose_variant(preferences, offers)
+    chosen = choose_variant(preferences, offers) if offers else None
     if chosen is not None and chosen.language is not None and asked.query_string:
         languages = [o.language for o in offers if o.language is not None]
         chosen = replace(chosen, language=language_of(asked, languages))
     if chosen is None and row.status != 200:
-        chosen = offers[0]  # an error is told in any case
+        chosen = next(iter(row.variants))  # an error is told in any case
     if chosen is None:
         raise _not_acceptable(row)
     stored = release.rows[row.variants[chosen]]
@@ -133,8 +133,6 @@ def _narrowed(
             offers = tuple(o for o in offers if value in (o.profile.token, o.profile.iri))
         elif name == "_mediatype":
             preferences = replace(preferences, accept=value)
-    if not offers:
-        raise _not_acceptable(row)
     return offers, preferences
 
 

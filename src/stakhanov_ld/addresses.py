@@ -35,6 +35,7 @@ LANGUAGE = "lang"
 _FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS)
 _SERVICES = (SPARQL, HEALTH, STYLES, GRAPH_STORE, OPENAPI, ABOUT, PROFILES)
 _ABOUT_IRI = ABOUT + "?iri="
+_QUERIED = re.compile(rf"{ABOUT}[^/?]*\?")
 _UNRESERVED = "/~!$&'()*+,=:@"  # not `;`, which some clients take for parameters and drop
 
 
@@ -62,7 +63,7 @@ def dump(format_: Format, coding: str = "") -> str:
 
 def has_query(path: str) -> bool:
     """Whether `path` is that of a document which is asked for by a parameter."""
-    return re.match(rf"{ABOUT}[^/?]*\?", path) is not None
+    return _QUERIED.match(path) is not None
 
 
 def encoded(path: str) -> str:

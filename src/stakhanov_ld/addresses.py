@@ -105,8 +105,12 @@ def relative(target: str, source: str) -> str:
 
 
 def in_language(reference: str, language: str) -> str:
-    """`reference` to the page in `language`, whatever its reader's browser prefers."""
-    return f"{reference}?{LANGUAGE}={language}"
+    """`reference` to the page in `language`, whatever its reader's browser prefers.
+
+    >>> in_language("kadiivka", "uk"), in_language("about?iri=urn%3Ax", "uk")
+    ('kadiivka?lang=uk', 'about?iri=urn%3Ax&lang=uk')
+    """
+    return f"{reference}{'&' if '?' in reference else '?'}{LANGUAGE}={language}"
 
 
 def page(target: str, source: str, language: str) -> str:

@@ -441,6 +441,21 @@ def test_an_iri_that_cannot_be_a_path_has_a_document(world_release: Release) -> 
     assert dict(answer(world_release, words).headers)["Location"] == "ns"
 
 
+def test_its_page_switches_languages(biography_release: Release) -> None:
+    """The parameter for the language joins the one for the IRI."""
+    query = "iri=https%3A%2F%2Fsws.geonames.org%2F692975%2F"
+    asked = Asked("GET", "about", query, accept="text/html")
+    page = answer(biography_release, asked).body.decode()
+    switched = 0
+    for language in ("en", "uk", "ru"):
+        (href,) = set(re.findall(rf'<a href="([^"]*)" lang="{language}" hreflang', page))
+        target = urlsplit(href.replace("&amp;", "&"))
+        reply = answer(biography_release, replace(asked, query_string=target.query))
+        assert dict(reply.headers)["Content-Language"] == language
+        switched += 1
+    assert switched == 3
+
+
 @pytest.mark.parametrize(
     ("query", "error"),
     [

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
-from stakhanov_ld.errors import StakhanovError
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.web.answers import asked_of
 from stakhanov_ld.web.stored import answer
@@ -30,7 +29,7 @@ class Front:
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             try:
                 made = answer(self._release, asked_of(environ))
-            except StakhanovError:
+            except Exception:  # Flask meets it again, and tells it
                 return self._app(environ, start_response)
             start_response(_STATUS_LINES[HTTPStatus(made.status)], list(made.headers))
             return [made.body]

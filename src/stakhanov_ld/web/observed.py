@@ -1,7 +1,7 @@
 """What is noted of every request? It is counted, and has a line in the log.
 
-Around all else, so that stored answers, Flask's and errors are noted alike. Whatever is done here
-is done for each of them: it must stay cheap.
+The front notes what it answers itself; Flask is wrapped. What is done for each stored answer must
+stay cheap.
 """
 
 from __future__ import annotations
@@ -24,28 +24,56 @@ from stakhanov_ld.metrics.table import (
 )
 from stakhanov_ld.metrics.tallies import Tally
 from stakhanov_ld.web.access_log import AccessLog
-from stakhanov_ld.web.front import WsgiApplication
+
+WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _ENDS = REQUEST_SECONDS.ends()
 _SUM = len(_ENDS) + 1
 _FAILED = "500 Internal Server Error"
 
 
-class Observed:
-    """WSGI: `app`, and what it answers is noted in `tally` and, if there is one, in `log`."""
+class Notes:
+    """Where requests are counted and, if there is a `log`, written down."""
 
-    def __init__(self, app: WsgiApplication, tally: Tally, log: AccessLog | None) -> None:
-        self._app = app
+    def __init__(self, tally: Tally, log: AccessLog | None) -> None:
         self._cells = tally.cells
         self._lock = tally.lock
         self._log = log
+
+    def note(
+        self,
+        environ: dict[str, Any],
+        line: str,
+        headers: Iterable[tuple[str, str]],
+        length: int,
+        took: int,
+    ) -> None:
+        """A request was answered with the status `line`, in so many bytes and nanoseconds."""
+        counted, sent, timed = _places(environ["REQUEST_METHOD"], environ["PATH_INFO"], line)
+        bucket = timed + bisect_left(_ENDS, took)
+        cells = self._cells
+        with self._lock:
+            cells[counted] += 1
+            cells[sent] += length
+            cells[bucket] += 1
+            cells[timed + _SUM] += took
+        if self._log is not None:
+            self._log.write(environ, line[:3], headers, length, took / 1_000_000_000)
+
+
+class Observed:
+    """WSGI: `app`, and whatever it answers is noted."""
+
+    def __init__(self, app: WsgiApplication, notes: Notes) -> None:
+        self._app = app
+        self._notes = notes
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """One request (PEP 3333)."""
         line = _FAILED
-        headers: Iterable[tuple[str, str]] = ()
+        headers: list[tuple[str, str]] = []
 
         def started(told: str, fields: list[tuple[str, str]], *more: Any) -> Any:
             nonlocal line, headers
@@ -53,25 +81,14 @@ class Observed:
             return start_response(told, fields, *more)
 
         began = perf_counter_ns()
-        body = self._app(environ, started)
-        took = perf_counter_ns() - began
-        method = environ["REQUEST_METHOD"]
-        length = 0
-        if method != "HEAD":
-            for name, value in headers:
-                if name == "Content-Length":
-                    length = int(value)
-                    break
-        counted, sent, timed = _places(method, environ["PATH_INFO"], line)
-        cells = self._cells
-        with self._lock:
-            cells[counted] += 1
-            cells[sent] += length
-            cells[timed + bisect_left(_ENDS, took)] += 1
-            cells[timed + _SUM] += took
-        if self._log is not None:
-            self._log.write(environ, line[:3], headers, length, took / 1_000_000_000)
-        return body
+        try:
+            return self._app(environ, started)
+        finally:
+            took = perf_counter_ns() - began
+            length = 0
+            if environ["REQUEST_METHOD"] != "HEAD":
+                length = int(dict(headers).get("Content-Length", 0))
+            self._notes.note(environ, line, headers, length, took)
 
 
 def kind_of(path: str) -> str:

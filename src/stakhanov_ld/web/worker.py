@@ -73,7 +73,7 @@ def load(file: Path) -> Callable[..., Any]:
     from stakhanov_ld.web.counts import Counts
     from stakhanov_ld.web.front import Front
     from stakhanov_ld.web.metrics import Metrics
-    from stakhanov_ld.web.observed import Observed
+    from stakhanov_ld.web.observed import Notes, Observed
     from stakhanov_ld.web.site import Site
 
     release = open_release(serving.release)
@@ -83,9 +83,10 @@ def load(file: Path) -> Callable[..., Any]:
     trusted, form = serving.trusted_proxies, serving.log_format
     app = create_app(site, trusted, Metrics(tallies, serving.metrics, trusted, release.id))
     log = AccessLog(form, release.id, trusted) if form else None
-    observed = Observed(Front(release, app.wsgi_app), tally, log)
+    notes = Notes(tally, log)
+    front = Front(release, Observed(app.wsgi_app, notes), notes)
     loaded_mark(file, os.getpid()).touch()
-    return observed
+    return front
 
 
 def tallies_beside(file: Path) -> Path:

@@ -54,6 +54,8 @@ KNOWN_HEADERS = frozenset(
         "content-profile",
         "content-range",
         "content-security-policy",
+        "cross-origin-resource-policy",
+        "x-request-id",
         "content-type",
         "date",
         "etag",

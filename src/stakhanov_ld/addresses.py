@@ -21,6 +21,7 @@ DOCUMENTS = "doc/"
 SPARQL = "sparql"
 DOWNLOADS = "download/"
 HEALTH = "health"
+METRICS = "metrics"
 STYLES = "style.css"
 GRAPHS = "graph/"
 GRAPH_STORE = "graph"
@@ -33,7 +34,7 @@ LANGUAGE = "lang"
 """The parameter that asks for a page in a language, wherever there are pages."""
 
 _FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS)
-_SERVICES = (SPARQL, HEALTH, STYLES, GRAPH_STORE, OPENAPI, ABOUT, PROFILES)
+_SERVICES = (SPARQL, HEALTH, METRICS, STYLES, GRAPH_STORE, OPENAPI, ABOUT, PROFILES)
 _ABOUT_IRI = ABOUT + "?iri="
 _QUERIED = re.compile(rf"{ABOUT}[^/?]*\?")
 _UNRESERVED = "/~!$&'()*+,=:@"  # not `;`, which some clients take for parameters and drop

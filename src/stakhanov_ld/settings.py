@@ -35,6 +35,21 @@ def networks(text: str) -> Networks:
         raise ValueError(f"write {wanted} ({error}).") from error
 
 
+def one_of(*choices: str) -> Callable[[str], str]:
+    """What reads one of `choices`, and raises ValueError with all of them for anything else.
+
+    >>> one_of("text", "json")("json")
+    'json'
+    """
+
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"write one of {', '.join(choices)}.")
+        return text
+
+    return read
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row: `commands` names the commands that take it, `minimum` the least number allowed."""
@@ -109,6 +124,12 @@ SETTINGS = (
             " -Proto, -Host and -Prefix are believed; see docs/proxy.md (default: none).",
             _SERVES, form=networks),
     Setting("access_log", bool, True, "Write a line for each request to standard output.", _SERVES),
+    Setting("log_format", str, "text",
+            "How that line is written: text, or json (an object; see docs/operations.md).", _SERVES,
+            form=one_of("text", "json")),
+    Setting("metrics", str, "local",
+            "Who is answered at /metrics: local (clients on this machine), all, or off (nobody).",
+            _SERVES, form=one_of("local", "all", "off")),
     Setting("query_workers", int, 2, "How many processes wait for SPARQL queries.", _SERVES,
             minimum=2),
     Setting("query_length", int, 64, "How many KiB the text of a query may have.", _QUERIES,

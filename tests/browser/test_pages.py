@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from living import LiveSite
+from stakhanov_ld.release.headers import PAGE_POLICY
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -116,3 +117,45 @@ def test_a_reader_asks_a_named_query_of_another_day(browser: Browser, biography:
         opened.get_by_role("button", name="CSV").click()
     assert "Kadiivka" in download.value.path().read_text(encoding="utf-8")
     context.close()
+
+
+REPORTS = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", event => window.violations.push(
+    `${event.effectiveDirective} ${event.blockedURI}`));
+"""
+
+
+def violations(browser: Browser, url: str, scripts: bool, body: str | None = None) -> list[str]:
+    """What the browser reports against the policy of a page; `body` stands in for the page's own."""
+    context = browser.new_context(java_script_enabled=scripts)
+    context.add_init_script(REPORTS)
+    opened = context.new_page()
+    told: list[str] = []
+    opened.on("console", lambda message: told.append(message.text))
+    if body is not None:
+        policy = {"Content-Security-Policy": PAGE_POLICY[1], "Content-Type": "text/html"}
+        opened.route(url, lambda route: route.fulfill(headers=policy, body=body))
+    opened.goto(url)
+    if scripts:
+        told += opened.evaluate("window.violations")
+    context.close()
+    return [line for line in told if "404" not in line]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_keeps_its_own_policy(
+    browser: Browser, biography: LiveSite, page: str, scripts: bool
+) -> None:
+    """The browser reports no violation, with scripts allowed and without."""
+    url = f"http://127.0.0.1:{biography.port}{PAGES[page]}"
+    assert violations(browser, url, scripts) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_violation_would_be_seen(browser: Browser, biography: LiveSite, scripts: bool) -> None:
+    """A style in the page is reported."""
+    url = f"http://127.0.0.1:{biography.port}/"
+    body = "<!DOCTYPE html><title>x</title><style>p { color: red }</style><p>x"
+    assert any("style-src" in line for line in violations(browser, url, scripts, body))

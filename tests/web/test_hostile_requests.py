@@ -54,6 +54,8 @@ KNOWN_HEADERS = frozenset(
         "content-profile",
         "content-range",
         "content-security-policy",
+        "cross-origin-resource-policy",
+        "x-request-id",
         "content-type",
         "date",
         "etag",
@@ -558,7 +560,7 @@ def test_pages_do_not_wait_for_bodies(site: LiveSite, wire: Wire) -> None:
 
 
 LINE = re.compile(
-    r'127\.0\.0\.1 \[[^\]]+\] "[\x21-\x7e]+ [\x21-\x7e]* HTTP/1(?:\.1)?" \d{3} [\d.]+ms\n'
+    r'127\.0\.0\.1 \[[^\]]+\] "[\x21-\x7e]+ [\x21-\x7e]* HTTP/1(?:\.1)?" \d{3} [\d.]+ms [0-9a-f]{16}\n'
 )
 _numbers = itertools.count()
 

@@ -50,7 +50,12 @@ def command(publication: Path | None, **given: Any) -> None:
 
     def changed() -> None:
         try:
-            folder = publish(root, shelf, settings, announce).folder
+            try:
+                folder = publish(root, shelf, settings, announce).folder
+            except StakhanovError:
+                server.built("failed")
+                raise
+            server.built("ok")
             server.swap(folder, announce)
             shelf.remove_unused()
             announce(f"Now serving release {folder.name}.")

@@ -56,14 +56,28 @@ def equals(request: Request, what: str, found: object, expected: object) -> Iter
 
 
 def every_answer(request: Request, reply: Reply) -> Iterator[Fault]:
-    """Whatever the status: one Vary, a lifetime, readable from other origins, no sniffing."""
+    """Whatever the status: one Vary, a lifetime, readable from other origins, no sniffing.
+
+    An error that nobody keeps has the id under which it was logged; what caches keep has none.
+    """
     told = reply.headers
     yield from equals(request, "Vary", told.get("vary"), VARY[1])
     yield from equals(request, "CORS", told.get("access-control-allow-origin"), "*")
+    policy = told.get("cross-origin-resource-policy")
+    yield from equals(request, "Cross-Origin-Resource-Policy", policy, "cross-origin")
+    yield from fault_of(
+        request, "strict-transport-security" not in told, "HSTS is for who speaks TLS to say"
+    )
+    told_id = "x-request-id" in told
+    uncached = reply.status >= 400 and told.get("cache-control") == "no-store"
+    yield from fault_of(request, told_id or not uncached, "the error has no X-Request-ID")
+    yield from fault_of(request, uncached or not told_id, "an answer to keep has an X-Request-ID")
     if request.method != "OPTIONS":
         yield from fault_of(request, "cache-control" in told, "there is no Cache-Control")
     if reply.status not in (204, 304):
         yield from equals(request, "sniffing", told.get("x-content-type-options"), "nosniff")
+        referrer = told.get("referrer-policy")
+        yield from equals(request, "Referrer-Policy", referrer, "strict-origin-when-cross-origin")
         length = told.get("content-length")
         if request.method != "HEAD":
             yield from equals(request, "Content-Length", length, str(len(reply.body)))

@@ -25,6 +25,8 @@ from typing import NoReturn
 
 from pyoxigraph import RdfFormat, Store
 
+from stakhanov_ld.metrics import table
+from stakhanov_ld.metrics.tallies import Tally, claim
 from stakhanov_ld.processes import end_with
 from stakhanov_ld.query import lifeline, sandbox
 from stakhanov_ld.query.engine import Engine
@@ -42,7 +44,7 @@ class Master:
 
     def __init__(
         self, path: str, parent: int, limits: Limits, workers: int, *, data: Path | None,
-        rocksdb: Path | None,
+        rocksdb: Path | None, tally: Tally,
     ) -> None:  # fmt: skip
         self.path = path
         self.parent = parent
@@ -50,6 +52,7 @@ class Master:
         """Whether the parent is gone: its end of the pipe closes before its children are told."""
         self.limits = limits
         self.workers = workers
+        self.tally = tally
         self.rocksdb = rocksdb
         self.store: Store | None = None
         if data is not None:
@@ -118,13 +121,15 @@ class Master:
     def _bury(self) -> None:
         while True:
             try:
-                worker, _ = os.waitpid(-1, os.WNOHANG)
+                worker, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if not worker:
                 return
             self.young.discard(worker)
             self.slow.discard(worker)
+            how = "killed" if os.WIFSIGNALED(status) else "exited"
+            self.tally.add(table.ENDED, how)
             self.deaths.append(time.monotonic())
 
     def _fork_missing(self) -> None:
@@ -137,6 +142,7 @@ class Master:
             if worker == 0:
                 self._be_worker(master)
             self.young.add(worker)
+            self.tally.add(table.FORKED)
 
     def _be_worker(self, master: int) -> NoReturn:
         try:
@@ -210,6 +216,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="stakhanov_ld.query.master")
     arguments.add_argument("socket")
     arguments.add_argument("--parent", type=int, required=True)
+    arguments.add_argument("--tallies", type=Path)
     arguments.add_argument("--limits", type=json.loads, default={})
     arguments.add_argument("--workers", type=int, default=2)
     store = arguments.add_mutually_exclusive_group(required=True)
@@ -220,10 +227,12 @@ def main() -> None:
     end_with(asked.parent, signal.SIGTERM)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     os.umask(0o077)
+    tally = claim(asked.tallies, "master") if asked.tallies else Tally()
+    tally.add(table.MASTERS)
     try:
         master = Master(
             asked.socket, asked.parent, Limits(**asked.limits), asked.workers, data=asked.data,
-            rocksdb=asked.rocksdb,
+            rocksdb=asked.rocksdb, tally=tally,
         )  # fmt: skip
     except (OSError, SyntaxError, ValueError, RuntimeError) as error:
         _say(f"failed {error}")

@@ -77,6 +77,8 @@ class PoolClient:
                 raise self._busy() from None
             except (wire.Ended, FileNotFoundError, ConnectionError):
                 raise _Unanswered from None
+            if request.started is not None:
+                request.started()
             until = deadline + _GRACE_SECONDS if request.patience is None else give_up
             self._await(connection, request, until)
             try:
@@ -123,7 +125,7 @@ class Pool:
 
     def __init__(
         self, *, data: Path | None = None, rocksdb: Path | None = None,
-        limits: Limits | None = None, workers: int | None = None,
+        limits: Limits | None = None, workers: int | None = None, tallies: Path | None = None,
     ) -> None:  # fmt: skip
         if (data is None) == (rocksdb is None):
             raise ValueError("a pool serves either an N-Quads file or a RocksDB folder")
@@ -132,6 +134,7 @@ class Pool:
         self.offers = ""
         """What the platform offers against hostile queries, once started: a line for the log."""
         self._store = ("--data", str(data)) if data else ("--rocksdb", str(rocksdb))
+        self._tallies = ("--tallies", str(tallies)) if tallies else ()
         self._runtime = ""
         self._socket_path = ""
         self._master: subprocess.Popen[str] | None = None
@@ -194,8 +197,8 @@ class Pool:
         """Start a master and stay with it to its end; true if it was ever ready."""
         command = [
             sys.executable, "-P", "-m", "stakhanov_ld.query.master", self._socket_path,
-            *self._store, "--parent", str(os.getpid()), "--workers", str(self.workers),
-            "--limits", json.dumps(asdict(self.limits)),
+            *self._store, *self._tallies, "--parent", str(os.getpid()),
+            "--workers", str(self.workers), "--limits", json.dumps(asdict(self.limits)),
         ]  # fmt: skip
         path = os.pathsep.join(filter(None, (str(_SOURCES), os.environ.get("PYTHONPATH"))))
         with subprocess.Popen(  # noqa: S603 (our own module, with arguments of ours)

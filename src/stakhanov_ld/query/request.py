@@ -137,6 +137,11 @@ class QueryRequest:
     gone: Callable[[], bool] | None = None
     """Whether whoever asks has gone, so that the query may end; None where that cannot be known.
     Asked on this side only: it is never sent to a worker."""
+    started: Callable[[], None] | None = None
+    """To be called when a worker has taken the query: it waits no longer. On this side only; more
+    than once where the query had to be asked again."""
+    request: str = ""
+    """The id of the HTTP request, under which a fault of ours is logged."""
     patience: float | None = None
     """After how many seconds in all whoever asks would rather know that the pool is busy; None is
     for who waits as long as the limits say. On this side only, too."""

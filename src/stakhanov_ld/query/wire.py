@@ -67,7 +67,7 @@ def send_request(connection: socket.socket, request: QueryRequest) -> None:
             (query.text, query.form, query.star, query.variables, query.prologue_end,
              query.from_graphs, query.from_named),
             request.format.name, request.default_graphs, request.named_graphs, request.base,
-            request.client, request.excerpt,
+            request.client, request.excerpt, request.request,
         )
     ).encode()  # fmt: skip
     connection.sendall(_LENGTH.pack(len(body)) + body)
@@ -76,7 +76,8 @@ def send_request(connection: socket.socket, request: QueryRequest) -> None:
 def read_request(connection: socket.socket) -> QueryRequest:
     """Worker: what is asked."""
     (length,) = _LENGTH.unpack(_read(connection, _LENGTH.size))
-    query, written, default, named, base, client, excerpt = json.loads(_read(connection, length))
+    told = json.loads(_read(connection, length))
+    query, written, default, named, base, client, excerpt, http = told
     text, form, star, variables, prologue_end, from_graphs, from_named = query
     return QueryRequest(
         GuardedQuery(
@@ -84,6 +85,7 @@ def read_request(connection: socket.socket) -> QueryRequest:
             tuple(from_named),
         ),
         _FORMATS[written], tuple(default), tuple(named), base, client, excerpt,
+        request=http,
     )  # fmt: skip
 
 

@@ -131,6 +131,7 @@ class Worker:
             self.is_slow = True
             return QueryTooCostly("The query needs more memory than it may use: ask for less.")
         except Exception:
+            print(f"request {request.request or '-'}: unforeseen error", file=sys.stderr)
             traceback.print_exc()
             return StakhanovError("The query could not be answered; the server's log says why.")
         finally:

@@ -32,6 +32,7 @@ CACHE_LIFETIMES = {
     "query": ("no-cache", "data may change; an ETag spares sending the same answer again"),
     "error": ("no-store", "what is missing now may be published next"),
     "health": ("no-store", "true only now"),
+    "metrics": ("no-store", "true only now"),
 }
 """For each kind of answer its Cache-Control and the reason."""
 
@@ -41,9 +42,10 @@ SECURITY: Headers = (
 )
 CROSS_ORIGIN: Headers = (
     ("Access-Control-Allow-Origin", "*"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Location, Content-Profile, ETag, Link, Location, Retry-After",
+        "Content-Location, Content-Profile, ETag, Link, Location, Retry-After, X-Request-ID",
     ),
 )
 PAGE_POLICY = (

@@ -14,9 +14,14 @@
 - `turns`     whose query may a web process work on now?
 - `departures`  has the client of a request gone?
 - `health`    is everything answered?
+- `counts`    what is counted of queries?
+- `metrics`   what is answered at /metrics, and to whom?
 - `site`      what does an application serve, and whose turn is it?
 - `app`       the Flask application, whole in itself
 - `front`     what is answered before Flask?
+- `observed`  what is noted of every request?
+- `access_log`  how is a request written to the log?
+- `request_id`  under which id?
 - `worker`    what does each web process load?
 - `server`    which processes serve, and how do they end together?
 - `watch`     when do the files change, and what then?

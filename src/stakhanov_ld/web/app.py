@@ -15,17 +15,22 @@ from stakhanov_ld.web.departures import departure
 from stakhanov_ld.web.forwarded import client_of, root_of
 from stakhanov_ld.web.graph_store import graph_answer
 from stakhanov_ld.web.health import Probe, health_answer
+from stakhanov_ld.web.metrics import Metrics
 from stakhanov_ld.web.openapi import openapi_answer
 from stakhanov_ld.web.problems import problem
 from stakhanov_ld.web.queries import queries_answer
+from stakhanov_ld.web.request_id import request_id
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.sparql import sparql_answer
 from stakhanov_ld.web.stored import answer
 from stakhanov_ld.web.turns import Client, client_name
 
 
-def create_app(site: Site, trusted_proxies: Networks = ()) -> Flask:
-    """The WSGI application that serves `site`, perhaps behind one of `trusted_proxies`."""
+def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | None = None) -> Flask:
+    """The WSGI application that serves `site`, perhaps behind one of `trusted_proxies`.
+
+    `metrics` are those of the server, if it runs in one.
+    """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 4 * site.limits.text_bytes  # percent-encoding triples bytes
     probe = Probe(site.runner, site.limits)
@@ -33,7 +38,11 @@ def create_app(site: Site, trusted_proxies: Networks = ()) -> Flask:
     def client() -> Client:
         peer, port = request.remote_addr or "", int(request.environ["SERVER_PORT"])
         name = client_name(client_of(request.environ, trusted_proxies))
-        return Client(name, departure(peer, port))  # the connection to look at is the proxy's
+        gone = departure(peer, port)  # the connection to look at is the proxy's
+        return Client(name, gone, asked_as())
+
+    def asked_as() -> str:
+        return request_id(request.environ, trusted_proxies)
 
     def sparql(asked: Asked) -> Answer:
         body, asking = b"", client()
@@ -52,6 +61,9 @@ def create_app(site: Site, trusted_proxies: Networks = ()) -> Flask:
         addresses.OPENAPI: lambda asked: openapi_answer(site, asked),
     }
 
+    if metrics is not None:
+        services[addresses.METRICS] = lambda asked: metrics.answer(asked, request.environ)
+
     # No routes: Werkzeug's drop leading slashes, end at a line break, and know methods by a list.
     @app.before_request
     def answered() -> Response:
@@ -62,16 +74,17 @@ def create_app(site: Site, trusted_proxies: Networks = ()) -> Flask:
 
     @app.errorhandler(StakhanovError)
     def known(error: StakhanovError) -> Response:
-        return _response(problem(error, _told(), site))
+        return _response(problem(error, _told(), site, asked_as()))
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
-        return _response(problem(_translated(error, site), _told(), site))
+        return _response(problem(_translated(error, site), _told(), site, asked_as()))
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
-        app.logger.exception("unforeseen error at %a", request.path)
-        return _response(problem(StakhanovError("The error was logged."), _told(), site))
+        app.logger.exception("request %s: unforeseen error at %a", asked_as(), request.path)
+        told = StakhanovError(f"The error was logged, as that of request {asked_as()}.")
+        return _response(problem(told, _told(), site, asked_as()))
 
     return app
 

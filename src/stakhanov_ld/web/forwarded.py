@@ -35,7 +35,7 @@ def client_of(environ: dict[str, Any], trusted: Networks) -> str:
     """
     client = str(environ.get("REMOTE_ADDR", ""))
     told = _values(environ, "FOR")
-    while told and _is_trusted(client, trusted):
+    while told and is_trusted(client, trusted):
         address = ip_address(_without_port(told.pop()))
         if address is None:
             break
@@ -54,7 +54,7 @@ def root_of(environ: dict[str, Any], trusted: Networks) -> str:
     if not _HOST.fullmatch(host):
         raise BadRequest("The Host header is not a host.")
     prefix = ""
-    if _is_trusted(str(environ.get("REMOTE_ADDR", "")), trusted):
+    if is_trusted(str(environ.get("REMOTE_ADDR", "")), trusted):
         scheme = _told(environ, "PROTO", _SCHEME, scheme).lower()
         host = _told(environ, "HOST", _HOST, host)
         prefix = _told(environ, "PREFIX", _PREFIX, "").rstrip("/")
@@ -80,7 +80,8 @@ def _values(environ: dict[str, Any], what: str) -> list[str]:
     return [value.strip() for value in header.split(",")] if header.strip() else []
 
 
-def _is_trusted(peer: str, trusted: Networks) -> bool:
+def is_trusted(peer: str, trusted: Networks) -> bool:
+    """Whether `peer` is one of the proxies that are believed."""
     address = ip_address(peer)
     return address is not None and any(address in network for network in trusted)
 

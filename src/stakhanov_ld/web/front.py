@@ -4,34 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from time import perf_counter_ns
 from typing import Any
 
-from stakhanov_ld.errors import StakhanovError
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.web.answers import asked_of
+from stakhanov_ld.web.observed import Notes, WsgiApplication
 from stakhanov_ld.web.stored import answer
 
-WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
-_STATUS_LINES = {status: f"{status.value} {status.phrase}" for status in HTTPStatus}
+_STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
 class Front:
-    """WSGI: answers stored addresses itself and leaves the rest, errors too, to `app`."""
+    """WSGI: answers stored addresses itself and leaves the rest, errors too, to `app`.
 
-    def __init__(self, release: Release, app: WsgiApplication) -> None:
+    What it answers itself is noted in `notes`.
+    """
+
+    def __init__(self, release: Release, app: WsgiApplication, notes: Notes) -> None:
         self._release = release
         self._app = app
+        self._note = notes.note
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """One request (PEP 3333)."""
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            began = perf_counter_ns()
             try:
                 made = answer(self._release, asked_of(environ))
-            except StakhanovError:
+            except Exception:  # Flask meets it again, and tells it
                 return self._app(environ, start_response)
-            start_response(_STATUS_LINES[HTTPStatus(made.status)], list(made.headers))
+            line = _STATUS_LINES[made.status]
+            start_response(line, list(made.headers))
+            self._note(environ, line, made.headers, len(made.body), perf_counter_ns() - began)
             return [made.body]
         return self._app(environ, start_response)

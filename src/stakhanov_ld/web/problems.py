@@ -17,12 +17,16 @@ from stakhanov_ld.representations.messages import messages
 from stakhanov_ld.representations.negotiation import choose, choose_language
 from stakhanov_ld.representations.problems import problem_details
 from stakhanov_ld.web.answers import Answer, Asked, language_of, made_now
+from stakhanov_ld.web.request_id import HEADER
 from stakhanov_ld.web.site import Site
 
 
-def problem(error: StakhanovError, asked: Asked, site: Site) -> Answer:
-    """The answer that tells `error` in the format that `asked` prefers."""
-    more: list[tuple[str, str]] = []
+def problem(error: StakhanovError, asked: Asked, site: Site, request: str) -> Answer:
+    """The answer that tells `error` in the format that `asked` prefers.
+
+    `request` is the id under which the log has it.
+    """
+    more: list[tuple[str, str]] = [(HEADER, request)]
     if choose(asked.accept, ERROR_FORMATS) is HTML:
         language = _language(asked, site)
         page = template("problem", language).render(

@@ -41,20 +41,22 @@ def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) ->
     Raises one of the query errors.
     """
     assert wanted.query is not None
-    query = guard(wanted.query, site.limits)
-    format_ = _chosen(asked, wanted, query.form)
-    page = format_ is HTML
-    if page:
-        language_of(asked, site.languages)  # refused before the query has cost anything
-    with site.turns.turn(client.name):
-        answer = site.runner.run(
-            QueryRequest(
-                query, query.form.formats[0] if page else format_,
-                wanted.default_graphs, wanted.named_graphs, base=site.release.manifest["base"],
-                client=client.name, excerpt=page, gone=client.gone,
-            )
+    with site.counts.query() as asking:
+        query = guard(wanted.query, site.limits)
+        format_ = _chosen(asked, wanted, query.form)
+        page = format_ is HTML
+        if page:
+            language_of(asked, site.languages)  # refused before the query has cost anything
+        request = QueryRequest(
+            query, query.form.formats[0] if page else format_,
+            wanted.default_graphs, wanted.named_graphs, base=site.release.manifest["base"],
+            client=client.name, excerpt=page, gone=client.gone, started=asking.started,
+            request=client.request,
         )  # fmt: skip
-        yield Result(format_, answer, wanted)
+        with site.turns.turn(client.name):
+            with asking.under_way():
+                answer = site.runner.run(request)
+            yield Result(format_, answer, wanted)
 
 
 def _chosen(asked: Asked, wanted: ProtocolRequest, form: QueryForm) -> Format:

@@ -25,14 +25,15 @@ from granian.server import MPServer
 
 from stakhanov_ld.addresses import encoded
 from stakhanov_ld.errors import CannotServe
+from stakhanov_ld.metrics import table
+from stakhanov_ld.metrics.tallies import Tally, claim
 from stakhanov_ld.query.pool import Pool
 from stakhanov_ld.query.request import Limits
 from stakhanov_ld.release.locks import FileLock
 from stakhanov_ld.release.release import open_release
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
-from stakhanov_ld.web.access_log import ACCESS_LINE, LOGGING
-from stakhanov_ld.web.worker import Serving, load, loaded_mark
+from stakhanov_ld.web.worker import Serving, load, loaded_mark, tallies_beside
 
 _STOP_SECONDS = 5
 _START_SECONDS = 60
@@ -77,6 +78,7 @@ class SiteServer:
         self._granian: _Granian
         self._pool: Pool
         self._lock: FileLock
+        self._tally = Tally()
         self.port = free_port(settings.host) if settings.port == 0 else settings.port
 
     @property
@@ -94,6 +96,8 @@ class SiteServer:
                 Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="sld-")))
                 / "serving"
             )
+            tallies_beside(self._state).mkdir()
+            self._tally = claim(tallies_beside(self._state), "server")
             self._granian = self._web_server()
             self._enter(self._folder, announce)
             threading.Thread(
@@ -105,11 +109,16 @@ class SiteServer:
         """Serve the release in `folder` from now on; requests under way end with the old one."""
         old_pool, old_lock, old_workers = self._pool, self._lock, list(self._granian.wrks)
         self._enter(folder, announce)
+        self._tally.add(table.SWAPS)
         os.kill(os.getpid(), signal.SIGHUP)  # granian starts a new process before it ends the old
         for worker in old_workers:
             worker.inner.join(_START_SECONDS)
         old_pool.close()
         old_lock.release()
+
+    def built(self, outcome: str) -> None:
+        """Count a build that was made while serving, `ok` or `failed`."""
+        self._tally.add(table.BUILDS, outcome)
 
     def _enter(self, folder: Path, announce: Callable[[str], None]) -> None:
         release = open_release(folder)
@@ -128,11 +137,18 @@ class SiteServer:
             data=release.query_index,
             limits=Limits.of(self._settings),
             workers=self._settings.query_workers,
+            tallies=tallies_beside(self._state),
         ).start()
         self._stack.callback(pool.close)
         self._pool = pool
-        trusted = self._settings.trusted_proxies or ()
-        Serving(folder, pool.runner(), os.getpid(), trusted).write(self._state)
+        Serving(
+            folder,
+            pool.runner(),
+            os.getpid(),
+            self._settings.trusted_proxies or (),
+            self._settings.log_format if self._settings.access_log else "",
+            self._settings.metrics,
+        ).write(self._state)
 
     def _announce_when_listening(self, announce: Callable[[str], None]) -> None:
         deadline = time.monotonic() + _START_SECONDS
@@ -159,9 +175,7 @@ class SiteServer:
             http=HTTPModes.http1,
             websockets=False,
             log_level=LogLevels.error,
-            log_access=self._settings.access_log,
-            log_access_format=ACCESS_LINE,
-            log_dictconfig=LOGGING,
+            log_access=False,  # the web processes write a log of their own
             respawn_failed_workers=True,
             respawn_interval=_OVERLAP_SECONDS,
             workers_kill_timeout=_STOP_SECONDS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from stakhanov_ld.query.request import Limits, QueryRunner
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.frame import Frame
+from stakhanov_ld.web.counts import Counts
 from stakhanov_ld.web.turns import Turns
 
 
@@ -17,11 +18,12 @@ class Site:
     release: Release
     runner: QueryRunner
     limits: Limits
+    counts: Counts = field(default_factory=Counts)
     turns: Turns = field(init=False)
 
     def __post_init__(self) -> None:
         """Each has places of its own."""
-        object.__setattr__(self, "turns", Turns(self.limits))
+        object.__setattr__(self, "turns", Turns(self.limits, self.counts.places))
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -45,7 +45,8 @@ def answer(release: Release, asked: Asked) -> Answer:
     else:
         coded = next(coded for coded in row.coded if coded.coding is coding)
         headers = in_coding(row.headers, coding.name, coded.length, coded.etag)
-    if row.status == 200 and has_already(asked, dict(headers)["ETag"]):
+    conditional = asked.if_match is not None or asked.if_none_match is not None
+    if conditional and row.status == 200 and has_already(asked, dict(headers)["ETag"]):
         return not_modified(headers)
     if asked.method == "HEAD":
         body = b""

@@ -26,6 +26,8 @@ class Client:
 
     name: str
     gone: Callable[[], bool]
+    request: str = ""
+    """The id of its request."""
 
 
 def client_name(peer: str) -> str:
@@ -45,7 +47,9 @@ def client_name(peer: str) -> str:
 class Turns:
     """The places for queries in one web process, shared by its threads."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, told: Callable[[int], None] = lambda taken: None) -> None:
+        """`told` is told how many places are taken whenever that changes."""
+        self._told = told
         self._at_once = limits.at_once
         self._per_client = min(limits.per_client, limits.at_once)
         self._under_way: Counter[str] = Counter()
@@ -73,6 +77,7 @@ class Turns:
             if self._under_way.total() >= (self._per_client if own else self._at_once):
                 raise PoolBusy("Too many queries are under way: try again.", retry_after=1)
             self._under_way[client] += 1
+            self._told(self._under_way.total())
         try:
             yield
         finally:
@@ -80,3 +85,4 @@ class Turns:
                 self._under_way[client] -= 1
                 if not self._under_way[client]:
                     del self._under_way[client]
+                self._told(self._under_way.total())

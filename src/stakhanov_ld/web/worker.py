@@ -24,6 +24,10 @@ class Serving:
     server: int
     """The process id of the server, with which its web processes end."""
     trusted_proxies: Networks = ()
+    log_format: str = ""
+    """How the access log is written; empty where there is none."""
+    metrics: str = "local"
+    """Who is told the metrics."""
 
     def write(self, file: Path) -> None:
         """Replace `file` whole."""
@@ -36,6 +40,8 @@ class Serving:
                     "limits": asdict(self.client.limits),
                     "server": self.server,
                     "trusted_proxies": [str(network) for network in self.trusted_proxies],
+                    "log_format": self.log_format,
+                    "metrics": self.metrics,
                 }
             ),
             encoding="utf-8",
@@ -48,7 +54,10 @@ class Serving:
         value = json.loads(file.read_text(encoding="utf-8"))
         client = PoolClient(value["socket"], Limits(**value["limits"]))
         trusted = networks(",".join(value["trusted_proxies"]))
-        return cls(Path(value["release"]), client, value["server"], trusted)
+        return cls(
+            Path(value["release"]), client, value["server"], trusted, value["log_format"],
+            value["metrics"],
+        )  # fmt: skip
 
 
 def load(file: Path) -> Callable[..., Any]:
@@ -57,16 +66,32 @@ def load(file: Path) -> Callable[..., Any]:
     end_with(serving.server)
     scrub_environment()
 
+    from stakhanov_ld.metrics.tallies import claim
     from stakhanov_ld.release.release import open_release
+    from stakhanov_ld.web.access_log import AccessLog
     from stakhanov_ld.web.app import create_app
+    from stakhanov_ld.web.counts import Counts
     from stakhanov_ld.web.front import Front
+    from stakhanov_ld.web.metrics import Metrics
+    from stakhanov_ld.web.observed import Notes, Observed
     from stakhanov_ld.web.site import Site
 
     release = open_release(serving.release)
-    site = Site(release, serving.client, serving.client.limits)
-    front = Front(release, create_app(site, serving.trusted_proxies).wsgi_app)
+    tallies = tallies_beside(file)
+    tally = claim(tallies, "web")
+    site = Site(release, serving.client, serving.client.limits, Counts(tally))
+    trusted, form = serving.trusted_proxies, serving.log_format
+    app = create_app(site, trusted, Metrics(tallies, serving.metrics, trusted, release.id))
+    log = AccessLog(form, release.id, trusted) if form else None
+    notes = Notes(tally, log)
+    front = Front(release, Observed(app.wsgi_app, notes), notes)
     loaded_mark(file, os.getpid()).touch()
     return front
+
+
+def tallies_beside(file: Path) -> Path:
+    """The folder beside `file` in which all processes of the server count."""
+    return file.with_name("tallies")
 
 
 def loaded_mark(file: Path, process: int) -> Path:

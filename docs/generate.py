@@ -126,6 +126,11 @@ def http() -> str:
         (f"`/{addresses.OPENAPI}`", "all of these for programs (OpenAPI 3.1)"),
         (f"`/{addresses.dump(formats.TURTLE)}`", "the default graph as Turtle"),
         (f"`/{addresses.dump(formats.N_TRIPLES, '.gz')}`", "the same as N-Triples, gzip"),
+        (
+            f"`/{addresses.CATALOG}` `/{addresses.CATALOG}.{{suffix}}`",
+            "the catalogue: files, services, numbers, by DCAT-AP and VoID;"
+            f" `/{addresses.WELL_KNOWN_VOID}` leads there",
+        ),
         (f"`/{addresses.HEALTH}`", "which release is served, and whether queries are answered"),
     )
     offered = (

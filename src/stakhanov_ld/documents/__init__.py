@@ -7,5 +7,6 @@
 - `alignment`  what does a document say in the words of another vocabulary?
 - `document`   what does a document say?
 - `statistics` how much is there, and of what?
+- `catalogue`  what does a publication tell the makers of catalogues?
 - `site_map`   what is published? Every document.
 """

@@ -118,6 +118,7 @@ def _described(reading: Reading, base_iri: str | None) -> tuple[Space, og.NamedN
 def _commonest_namespace(triples: Iterable[og.Triple]) -> str:
     subjects = dict.fromkeys(t.subject for t in triples if isinstance(t.subject, og.NamedNode))
     counts = Counter(_namespace(subject.value) for subject in subjects)
+    counts.pop("", None)  # of urn:isbn:0
     return min(counts, key=lambda namespace: (-counts[namespace], namespace), default="urn:x:")
 
 

@@ -131,6 +131,7 @@ def http() -> str:
             "the catalogue: files, services, numbers, by DCAT-AP and VoID;"
             f" `/{addresses.WELL_KNOWN_VOID}` leads there",
         ),
+        (f"`/{addresses.REPORT}`", "what validation found: a SHACL validation report"),
         (f"`/{addresses.HEALTH}`", "which release is served, and whether queries are answered"),
     )
     offered = (

@@ -43,6 +43,7 @@ from stakhanov_ld.release.rows import (
     to_line,
 )
 from stakhanov_ld.representations.contexts import contexts_of
+from stakhanov_ld.representations.dataset import dataset
 from stakhanov_ld.representations.graphs import Notation, serialized, written
 from stakhanov_ld.representations.pages import Pages
 from stakhanov_ld.representations.writing import Writing
@@ -62,7 +63,14 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     labels = Labels(index)
     site = site_map(index, labels)
     contexts = contexts_of(publication)
-    writing = Writing(index, site, contexts)
+    statistics = statistics_of(publication)
+    text = json.dumps(asdict(statistics), indent=1, ensure_ascii=False) + "\n"
+    (folder / STATISTICS).write_text(text, encoding="utf-8", newline="\n")
+    described = catalogue(index, statistics)
+    (folder / CATALOGUE).write_bytes(serialized(described, og.RdfFormat.N_TRIPLES))
+    dump_rows = list(_dumps(publication, folder))
+    dumps = _listed_dumps(publication, folder)
+    writing = Writing(index, site, contexts, dataset(described, dumps, publication.space))
     with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as compressing:
         bodies = _Bodies(file, compressing)
         rows: list[Row] = []
@@ -75,19 +83,14 @@ def build(publication: Publication, release: str, folder: Path) -> None:
         for path, kind, format_, body in texts:
             rows.append(bodies.stored(path, headers.of_file(kind, format_, body), body))
         rows = list(bodies.coded(rows, folder))
-    rows += _dumps(publication, folder)
+    rows += dump_rows
     lines = [to_line(row) for row in sorted(rows, key=lambda row: row.path)]
     (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
     (folder / QUERY_INDEX).write_bytes(serialized(publication.quads(), og.RdfFormat.N_QUADS))
     queries = [asdict(query) for query in named_queries(publication)]
     text = json.dumps(queries, indent=1, ensure_ascii=False) + "\n"
     (folder / QUERIES).write_text(text, encoding="utf-8", newline="\n")
-    statistics = statistics_of(publication)
-    text = json.dumps(asdict(statistics), indent=1, ensure_ascii=False) + "\n"
-    (folder / STATISTICS).write_text(text, encoding="utf-8", newline="\n")
-    triples = catalogue(index, statistics)
-    (folder / CATALOGUE).write_bytes(serialized(triples, og.RdfFormat.N_TRIPLES))
-    _write_manifest(publication, release, writing.pages, folder)
+    _write_manifest(publication, release, writing.pages, dumps, folder)
 
 
 class _Bodies:
@@ -204,7 +207,10 @@ def _listed_dumps(publication: Publication, folder: Path) -> list[dict[str, obje
     ]
 
 
-def _write_manifest(publication: Publication, release: str, pages: Pages, folder: Path) -> None:
+def _write_manifest(
+    publication: Publication, release: str, pages: Pages, dumps: list[dict[str, object]],
+    folder: Path,
+) -> None:  # fmt: skip
     listed = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = {
         "release": release,
@@ -214,7 +220,7 @@ def _write_manifest(publication: Publication, release: str, pages: Pages, folder
         "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],
         "prefixes": dict(publication.prefixes),
         "triples": {name: len(triples) for name, triples in publication.graphs.items()},
-        "dumps": _listed_dumps(publication, folder),
+        "dumps": dumps,
         "files": [
             {
                 "path": path.relative_to(folder).as_posix(),

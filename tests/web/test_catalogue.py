@@ -19,6 +19,7 @@ from stakhanov_ld.formats import CATALOG_FORMATS, HTML
 from stakhanov_ld.publication.opening import open_publication
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release.release import Release
+from stakhanov_ld.web.catalogue import described
 from web.offline import client_of_site
 
 SHAPES = Path(__file__).parents[1] / "vendor" / "dcat-ap"
@@ -282,3 +283,23 @@ def test_the_page_shows_files_and_numbers_in_each_language(biography: LiveSite) 
     assert f"<http://127.0.0.1:{biography.port}/download/all.ttl>" in turtle.text
     again = biography.ask("/catalog", headers={"If-None-Match": turtle.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
+
+
+def test_the_dump_of_a_graph_is_that_of_the_graph(world_release: Release) -> None:
+    """A distribution of the dataset, but a void:dataDump of the graph that it holds."""
+    graph = world_release.space.graph("ontology")
+    dump = {
+        "path": "download/ontology.nt.zst", "format": "n-triples", "graph": graph,
+        "media_type": "application/n-triples", "coding": "zstd", "bytes": 5, "triples": 1,
+        "sha256": "00" * 32,
+    }  # fmt: skip
+    triples = described(world_release.folder, world_release.space, [dump], "http://h.example/")
+    text = og.serialize(triples, format=og.RdfFormat.N_TRIPLES)
+    assert text is not None
+    data = rdflib.Graph().parse(data=text, format="nt")
+    assert violations(data) == []
+    url = rdflib.URIRef("http://h.example/download/ontology.nt.zst")
+    assert list(data.subjects(VOID.dataDump, url)) == [rdflib.URIRef(graph)]
+    (file,) = data.objects(None, DCAT.distribution)
+    assert str(data.value(file, DCTERMS.title)) == "The graph “ontology” as N-Triples, zstd"
+    assert str(data.value(file, DCAT.compressFormat)).endswith("/application/zstd")

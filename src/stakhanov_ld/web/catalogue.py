@@ -269,10 +269,7 @@ def _page(site: Site, asked: Asked) -> Answer:
             for dump in release.manifest["dumps"]
         ],
         everything=counted["whole"],
-        graphs=[
-            (name, addresses.relative(addresses.GRAPHS + name, asked.path), counts)
-            for name, counts in counted["graphs"].items()
-        ],
+        graphs=counted["graphs"],
         classes=parts(counted["whole"]["classes"]),
         properties=parts(counted["whole"]["properties"]),
         linksets=parts(counted["linksets"]),

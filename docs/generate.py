@@ -146,6 +146,12 @@ def http() -> str:
         (f"`/{addresses.dump(formats.TURTLE)}`", "the default graph as Turtle"),
         (f"`/{addresses.dump(formats.N_TRIPLES, '.gz')}`", "the same as N-Triples, gzip"),
         (f"`/{addresses.METRICS}`", "what is counted, to clients on this machine"),
+        (
+            f"`/{addresses.CATALOG}` `/{addresses.CATALOG}.{{suffix}}`",
+            "the catalogue: files, services, numbers, by DCAT-AP and VoID;"
+            f" `/{addresses.WELL_KNOWN_VOID}` leads there",
+        ),
+        (f"`/{addresses.REPORT}`", "what validation found: a SHACL validation report"),
         (f"`/{addresses.HEALTH}`", "which release is served, and whether queries are answered"),
     )
     offered = (

@@ -30,11 +30,16 @@ OPENAPI = "openapi.json"
 CONTEXTS = "context/"
 ABOUT = "about"
 PROFILES = "profiles"
+CATALOG = "catalog"
+REPORT = "report"
+WELL_KNOWN_VOID = ".well-known/void"
 LANGUAGE = "lang"
 """The parameter that asks for a page in a language, wherever there are pages."""
 
 _FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS)
-_SERVICES = (SPARQL, HEALTH, METRICS, STYLES, GRAPH_STORE, OPENAPI, ABOUT, PROFILES)
+_SERVICES = (
+    SPARQL, HEALTH, METRICS, STYLES, GRAPH_STORE, OPENAPI, ABOUT, PROFILES, CATALOG, REPORT,
+)  # fmt: skip
 _ABOUT_IRI = ABOUT + "?iri="
 _QUERIED = re.compile(rf"{ABOUT}[^/?]*\?")
 _UNRESERVED = "/~!$&'()*+,=:@"  # not `;`, which some clients take for parameters and drop
@@ -170,6 +175,17 @@ class Space:
     def iri(self, path: str) -> str:
         """The IRI of the site's own resource at `path`."""
         return self.base + encoded(path)
+
+    def part(self, path: str, name: str) -> str:
+        """The IRI of a part of the site's own resource at `path`, whatever `name` is.
+
+        >>> Space("http://w.example/", "", "").part("catalog", "all.ttl")
+        'http://w.example/catalog#all.ttl'
+        >>> Space("http://v.example/ns#", "", "").part("catalog", "urn:a")
+        'http://v.example/ns#catalog/urn%3Aa'
+        """
+        iri = self.iri(path)
+        return f"{iri}{'/' if '#' in iri else '#'}{quote(name, safe='')}"
 
     def graph(self, name: str) -> str:
         """The IRI of the named graph `name`."""

@@ -40,6 +40,8 @@ class Format:
     profile: str = ""
     """The media type's `profile` parameter, by which this form of it is asked for (JSON-LD 1.1,
     C); such a form is never chosen unasked."""
+    file_type: str = ""
+    """What it is called in the file types of the EU, which DCAT-AP asks for."""
 
     @property
     def media_range(self) -> str:
@@ -57,10 +59,12 @@ _W3C = "http://www.w3.org/ns/formats/"
 TURTLE = Format(
     "turtle", "ttl", "text/turtle", "Turtle", Carries.TRIPLES, _W3C + "Turtle",
     ("application/x-turtle",), charset=True,
+    file_type="RDF_TURTLE",
 )  # fmt: skip
 JSON_LD = Format(
     "json-ld", "jsonld", "application/ld+json", "JSON-LD", Carries.QUADS, _W3C + "JSON-LD",
     ("application/json",),
+    file_type="JSON_LD",
 )  # fmt: skip
 JSON_LD_FRAMED = Format(
     "json-ld-framed", "framed.jsonld", "application/ld+json", "JSON-LD, framed", Carries.TRIPLES,
@@ -69,14 +73,20 @@ JSON_LD_FRAMED = Format(
 N_TRIPLES = Format(
     "n-triples", "nt", "application/n-triples", "N-Triples", Carries.TRIPLES, _W3C + "N-Triples",
     ("text/plain",),
+    file_type="RDF_N_TRIPLES",
 )  # fmt: skip
 RDF_XML = Format(
     "rdf-xml", "rdf", "application/rdf+xml", "RDF/XML", Carries.TRIPLES, _W3C + "RDF_XML",
     ("application/xml", "text/xml"),
+    file_type="RDF_XML",
 )  # fmt: skip
-TRIG = Format("trig", "trig", "application/trig", "TriG", Carries.QUADS, _W3C + "TriG")
+TRIG = Format(
+    "trig", "trig", "application/trig", "TriG", Carries.QUADS, _W3C + "TriG",
+    file_type="RDF_TRIG",
+)  # fmt: skip
 N_QUADS = Format(
     "n-quads", "nq", "application/n-quads", "N-Quads", Carries.QUADS, _W3C + "N-Quads",
+    file_type="RDF_N_QUADS",
 )  # fmt: skip
 HTML = Format(
     "html", "html", "text/html", "HTML page", Carries.PAGE, "https://html.spec.whatwg.org/",
@@ -135,6 +145,9 @@ ROW_RESULT_FORMATS = (SPARQL_JSON, SPARQL_XML, SPARQL_CSV, SPARQL_TSV)
 
 DESCRIPTION_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, HTML)
 """What the SPARQL endpoint describes itself in; the page is its query form."""
+
+CATALOG_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, HTML)
+"""What the catalogue is offered in."""
 
 LIST_FORMATS = (JSON, HTML)
 """What the list of named queries is offered in."""

@@ -110,3 +110,12 @@ def _file(path: str, text: str) -> SourceFile:
     (known,) = (f for f in source_files(WORLD) if f.path == "data/places.ttl")
     part = Part.DATA if path.startswith("data") else Part.ONTOLOGY
     return SourceFile(path, part, known.format, text.encode())
+
+
+def test_things_without_a_namespace_have_a_base_all_the_same(tmp_path: Path) -> None:
+    """`urn:isbn:0` ends in no part that others could share; its graphs need IRIs."""
+    file = tmp_path / "x.ttl"
+    file.write_text("<urn:isbn:0> <http://x.example/p> 1 .")
+    publication = open_publication(file).publication
+    assert publication.space.base == "urn:x:"
+    assert len(list(publication.quads())) > 1

@@ -73,6 +73,7 @@ def test_a_core_result_says_rule_node_path_value_and_message() -> None:
             path="https://example.org/p",
             value='"1978"^^<http://www.w3.org/2001/XMLSchema#gYear>',
             message="A day!",
+            component=SH + "DatatypeConstraintComponent",
         ),
     )
 

@@ -122,6 +122,7 @@ def _services(ask: Asks, release: Release) -> Iterator[Fault]:
         *((f"{addresses.GRAPHS}{name}", "") for name in release.manifest["triples"]),
         (addresses.QUERIES, ""),
         (addresses.OPENAPI, ""),
+        (addresses.CATALOG, ""),
     ):
         for headers in ({}, {"Accept": _BROWSER}, {"Accept-Encoding": "gzip"}):
             request = Request(path, headers, query=query)
@@ -132,6 +133,6 @@ def _services(ask: Asks, release: Release) -> Iterator[Fault]:
             yield from laws.equals(again, "status", ask(again).status, 304)
         allowed = "GET, HEAD, POST, OPTIONS" if path == addresses.SPARQL else "GET, HEAD, OPTIONS"
         yield from laws.methods(ask, path, allowed)
-    for path in (addresses.SPARQL, addresses.GRAPH_STORE):
+    for path in (addresses.SPARQL, addresses.GRAPH_STORE, addresses.CATALOG):
         refused = Request(path, {"Accept": _NOTHING_FITS}, query="query=ASK%7B%7D&default")
         yield from laws.error(ask, refused, 406)

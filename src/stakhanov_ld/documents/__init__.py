@@ -1,10 +1,12 @@
 """What is a document, and which are there?
 
-- `dataset`   what does a publication say of itself?
-- `texts`     in which words is a reader told what is said in several languages?
-- `index`     where in a publication is a node spoken of?
-- `labels`    what is a node called, for people?
-- `alignment` what does a document say in the words of another vocabulary?
-- `document`  what does a document say?
-- `site_map`  what is published? Every document.
+- `dataset`    what does a publication say of itself?
+- `texts`      in which words is a reader told what is said in several languages?
+- `index`      where in a publication is a node spoken of?
+- `labels`     what is a node called, for people?
+- `alignment`  what does a document say in the words of another vocabulary?
+- `document`   what does a document say?
+- `statistics` how much is there, and of what?
+- `catalogue`  what does a publication tell the makers of catalogues?
+- `site_map`   what is published? Every document.
 """

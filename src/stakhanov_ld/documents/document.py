@@ -48,6 +48,7 @@ class Kind(StrEnum):
     LIST = "list"
     GONE = "gone"
     PROFILES = "profiles"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,12 @@ def describe_profiles(index: Index) -> Document:
         )
     )
     return Document(addresses.PROFILES, Kind.PROFILES, (), triples, index.dataset.licences)
+
+
+def describe_report(index: Index) -> Document:
+    """How the data keep their rules: the report of their validation."""
+    triples = index.publication.graphs[addresses.REPORT]
+    return Document(addresses.REPORT, Kind.REPORT, (), triples, index.dataset.licences)
 
 
 def describe_gone(path: str, topic: og.NamedNode, index: Index) -> Document:

@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 import pyoxigraph as og
 
+from stakhanov_ld.addresses import REPORT
 from stakhanov_ld.documents.dataset import Dataset, dataset_of
 from stakhanov_ld.model.vocabulary import DEPENDENT, RDF_TYPE
 from stakhanov_ld.publication.publication import Publication
@@ -23,7 +24,9 @@ class Index:
         self.publication = publication
         self._about: dict[object, list[og.Triple]] = {}
         self._pointing_at: dict[object, list[og.Triple]] = {}
-        for graph in publication.graphs.values():
+        for name, graph in publication.graphs.items():
+            if name == REPORT:  # it has a document of its own, and speaks of nothing published
+                continue
             for triple in graph:
                 self._about.setdefault(triple.subject, []).append(triple)
         self._told: set[object] = set()
@@ -39,7 +42,7 @@ class Index:
         return self._about.keys()
 
     def about(self, node: Node) -> list[og.Triple]:
-        """The triples whose subject is `node`, of all graphs."""
+        """The triples whose subject is `node`, of all graphs but the report."""
         return self._about.get(node, [])
 
     def pointing_at(self, node: Node) -> list[og.Triple]:

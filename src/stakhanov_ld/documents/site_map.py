@@ -18,6 +18,7 @@ from stakhanov_ld.documents.document import (
     describe_gone,
     describe_home,
     describe_profiles,
+    describe_report,
     describe_words,
 )
 from stakhanov_ld.documents.index import Index
@@ -82,7 +83,7 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
         for path, nodes in topics.items()
     ]
     lists = _lists([d for d in documents if d.kind is Kind.THING], index, labels)
-    fixed = (describe_home(index), describe_profiles(index))
+    fixed = (describe_home(index), describe_profiles(index), describe_report(index))
     everything = (*fixed, *documents, *lists, *_gone(index), *_abouts(index))
     moved: dict[str, str] = {}
     for old, new in publication.moved.items():

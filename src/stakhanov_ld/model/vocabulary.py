@@ -8,16 +8,20 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 CITO = "http://purl.org/spar/cito/"
+DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
+DQV = "http://www.w3.org/ns/dqv#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 OWL = "http://www.w3.org/2002/07/owl#"
 PROF = "http://www.w3.org/ns/dx/prof/"
+PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA = "https://schema.org/"
 SCHEMA_HTTP = "http://schema.org/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SKOSXL = "http://www.w3.org/2008/05/skos-xl#"
+SPDX = "http://spdx.org/rdf/terms#"
 SLD = "https://w3id.org/stakhanov-ld/ns#"
 VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -30,6 +34,7 @@ RDF_FIRST = NamedNode(RDF + "first")
 RDF_REST = NamedNode(RDF + "rest")
 RDF_NIL = NamedNode(RDF + "nil")
 RDFS_LABEL = NamedNode(RDFS + "label")
+XSD_INTEGER = NamedNode(XSD + "integer")
 XSD_DATE = NamedNode(XSD + "date")
 
 EDTF = NamedNode(SLD + "edtf")
@@ -45,6 +50,7 @@ ATTESTED_AT = NamedNode(SLD + "attestedAt")
 DISPUTES = NamedNode(CITO + "disputes")
 
 VOID_DATASET = NamedNode(VOID + "Dataset")
+VOID_LINKSET = NamedNode(VOID + "Linkset")
 VOID_URI_SPACE = NamedNode(VOID + "uriSpace")
 VOID_IN_DATASET = NamedNode(VOID + "inDataset")
 FOAF_PRIMARY_TOPIC = NamedNode(FOAF + "primaryTopic")

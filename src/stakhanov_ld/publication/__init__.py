@@ -5,6 +5,7 @@
 - `reading`      what do the files say, to the letter?
 - `derive`       what follows from what was authored? (queries in `derivation/`)
 - `validation`   which rules of the shapes are broken, where, and how is that mended?
+- `report`       what did validation find, as data?
 - `findings`     how is that told?
 - `rebasing`     how do things move under another base IRI?
 - `publication`  what does a build publish?

@@ -1,18 +1,18 @@
 """How do files become a publication that may be released?
 
-read losslessly → derive → validate → put under its base IRI → a frozen `Publication`.
+read losslessly → derive → validate → report → put under its base IRI → a frozen `Publication`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as og
 
-from stakhanov_ld.addresses import Space, is_absolute
+from stakhanov_ld.addresses import REPORT, Space, is_absolute
 from stakhanov_ld.errors import BadSetting
 from stakhanov_ld.model.vocabulary import BASE_IRI, VOID_DATASET, VOID_URI_SPACE
 from stakhanov_ld.publication.contexts import context_findings, contexts
@@ -23,7 +23,8 @@ from stakhanov_ld.publication.former import former, former_findings
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.publication.reading import Reading, read
 from stakhanov_ld.publication.rebasing import rebased
-from stakhanov_ld.publication.validation import Severity, validate
+from stakhanov_ld.publication.report import report
+from stakhanov_ld.publication.validation import Severity, Violation, validate
 
 _IN_DATA = (Part.DATA, Part.MOVED, Part.GONE)
 _GRAPHS = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
@@ -54,9 +55,10 @@ def from_files(files: Iterable[SourceFile], name: str, base_iri: str | None = No
     reading = read(files)
     derived = derive(reading, [file for file in files if file.part is Part.DERIVATION])
     space, dataset = _described(reading, base_iri)
+    broken = _broken_rules(reading, derived)
     findings = (
         *reading.warnings, *_overlaps(reading), *former_findings(reading, space),
-        *context_findings(files), *_broken_rules(reading, derived),
+        *context_findings(files), *_told(broken, reading),
     )  # fmt: skip
     violations = tuple(sorted(f for f in findings if f.severity == "violation"))
     if violations:
@@ -66,6 +68,7 @@ def from_files(files: Iterable[SourceFile], name: str, base_iri: str | None = No
         "data": tuple(t for part in _IN_DATA for t in reading.triples[part]),
         **{part.value: reading.triples[part] for part in _GRAPHS},
         "derived": derived,
+        REPORT: report(broken, replace(space, base=base_iri) if base_iri else space),
     }
     once = former(reading)
     publication = Publication(
@@ -76,10 +79,19 @@ def from_files(files: Iterable[SourceFile], name: str, base_iri: str | None = No
     return Opened(publication, tuple(sorted(f for f in findings if f.severity != "violation")))
 
 
-def _broken_rules(reading: Reading, derived: tuple[og.Triple, ...]) -> Iterable[Finding]:
+def _broken_rules(reading: Reading, derived: tuple[og.Triple, ...]) -> tuple[Violation, ...]:
     parts = (*_IN_DATA, Part.DESCRIPTION, Part.ONTOLOGY)
     flat = [t for part in parts for t in reading.triples[part]] + list(derived)
-    for broken in validate(flat, reading.triples[Part.SHAPES]):
+    return validate(flat, reading.triples[Part.SHAPES])
+
+
+def _told(found: Iterable[Violation], reading: Reading) -> Iterable[Finding]:
+    """The results as findings, each once: two components may say the same of one value."""
+    return dict.fromkeys(_findings(found, reading))
+
+
+def _findings(found: Iterable[Violation], reading: Reading) -> Iterator[Finding]:
+    for broken in found:
         file, line = reading.places.get(broken.node, ("", None))
         message = broken.message
         if broken.value is not None:
@@ -118,6 +130,7 @@ def _described(reading: Reading, base_iri: str | None) -> tuple[Space, og.NamedN
 def _commonest_namespace(triples: Iterable[og.Triple]) -> str:
     subjects = dict.fromkeys(t.subject for t in triples if isinstance(t.subject, og.NamedNode))
     counts = Counter(_namespace(subject.value) for subject in subjects)
+    counts.pop("", None)  # of urn:isbn:0
     return min(counts, key=lambda namespace: (-counts[namespace], namespace), default="urn:x:")
 
 

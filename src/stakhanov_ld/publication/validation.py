@@ -62,11 +62,16 @@ class Violation:
     path: str | None
     value: str | None
     message: str
+    component: str
+    """The IRI of the constraint component that was broken."""
 
     @property
     def order(self) -> tuple[str, ...]:
         """The key by which results are sorted."""
-        return self.rule, self.node, self.path or "", self.value or "", self.message, self.severity
+        return (
+            self.rule, self.node, self.path or "", self.value or "", self.message, self.severity,
+            self.component,
+        )  # fmt: skip
 
 
 def validate(data: Iterable[og.Triple], shapes: Iterable[og.Triple]) -> tuple[Violation, ...]:
@@ -114,6 +119,7 @@ def _as_violation(rules: Shapes, offence: Offence) -> Violation:
         path=None if offence.path is None else _text(offence.path),
         value=_text(offence.value),
         message=offence.message,
+        component=SH + "SPARQLConstraintComponent",
     )
 
 
@@ -161,7 +167,9 @@ def _results(report: rdflib.Graph, rules: Shapes) -> Iterator[Violation]:
     for result in set(report.objects(None, URIRef(SH + "result"))):
         shape, node = one(result, "sourceShape"), one(result, "focusNode")
         severity, path, value = (one(result, n) for n in ("resultSeverity", "resultPath", "value"))
+        component = one(result, "sourceConstraintComponent")
         assert isinstance(shape, (og.NamedNode, og.BlankNode))
+        assert isinstance(component, og.NamedNode)
         assert node is not None
         messages = (_oxigraph_term(m) for m in report.objects(result, URIRef(SH + "resultMessage")))
         yield Violation(
@@ -171,6 +179,7 @@ def _results(report: rdflib.Graph, rules: Shapes) -> Iterator[Violation]:
             path=None if path is None else _path(rules, path),
             value=None if value is None else _text(value),
             message=in_english(m for m in messages if isinstance(m, og.Literal)),
+            component=component.value,
         )
 
 

@@ -21,11 +21,13 @@ import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.codings import CODINGS
+from stakhanov_ld.documents.catalogue import catalogue
 from stakhanov_ld.documents.document import Document, Kind, ordered
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap, site_map
+from stakhanov_ld.documents.statistics import statistics_of
 from stakhanov_ld.errors import Gone
 from stakhanov_ld.formats import CSS, HTML, JSON_LD, N_TRIPLES, TURTLE
 from stakhanov_ld.publication.publication import Publication
@@ -41,6 +43,7 @@ from stakhanov_ld.release.rows import (
     to_line,
 )
 from stakhanov_ld.representations.contexts import contexts_of
+from stakhanov_ld.representations.dataset import dataset
 from stakhanov_ld.representations.graphs import Notation, serialized, written
 from stakhanov_ld.representations.pages import Pages
 from stakhanov_ld.representations.writing import Writing
@@ -50,6 +53,8 @@ MANIFEST = "manifest.json"
 ROWS = "rows.jsonl"
 QUERY_INDEX = "query.nq"
 QUERIES = "queries.json"
+STATISTICS = "statistics.json"
+CATALOGUE = "catalog.nt"
 
 
 def build(publication: Publication, release: str, folder: Path) -> None:
@@ -58,7 +63,14 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     labels = Labels(index)
     site = site_map(index, labels)
     contexts = contexts_of(publication)
-    writing = Writing(index, site, contexts)
+    statistics = statistics_of(publication)
+    text = json.dumps(asdict(statistics), indent=1, ensure_ascii=False) + "\n"
+    (folder / STATISTICS).write_text(text, encoding="utf-8", newline="\n")
+    described = catalogue(index, statistics)
+    (folder / CATALOGUE).write_bytes(serialized(described, og.RdfFormat.N_TRIPLES))
+    dump_rows = list(_dumps(publication, folder))
+    dumps = _listed_dumps(publication, folder)
+    writing = Writing(index, site, contexts, dataset(described, dumps, publication.space))
     with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as compressing:
         bodies = _Bodies(file, compressing)
         rows: list[Row] = []
@@ -71,14 +83,14 @@ def build(publication: Publication, release: str, folder: Path) -> None:
         for path, kind, format_, body in texts:
             rows.append(bodies.stored(path, headers.of_file(kind, format_, body), body))
         rows = list(bodies.coded(rows, folder))
-    rows += _dumps(publication, folder)
+    rows += dump_rows
     lines = [to_line(row) for row in sorted(rows, key=lambda row: row.path)]
     (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
     (folder / QUERY_INDEX).write_bytes(serialized(publication.quads(), og.RdfFormat.N_QUADS))
     queries = [asdict(query) for query in named_queries(publication)]
     text = json.dumps(queries, indent=1, ensure_ascii=False) + "\n"
     (folder / QUERIES).write_text(text, encoding="utf-8", newline="\n")
-    _write_manifest(publication, release, writing.pages, folder)
+    _write_manifest(publication, release, writing.pages, dumps, folder)
 
 
 class _Bodies:
@@ -146,6 +158,7 @@ def _document(
 
 def _redirects(site: SiteMap, rows: Iterable[Row]) -> Iterator[Row]:
     """From things to their documents, and from what has moved to where it stands now."""
+    yield Redirect(addresses.WELL_KNOWN_VOID, addresses.CATALOG, 303)
     for thing, document in site.things.items():
         yield Redirect(thing, document, 303)
     variants = {row.path: row.variants for row in rows if isinstance(row, Negotiated)}
@@ -174,7 +187,30 @@ def _dumps(publication: Publication, folder: Path) -> Iterable[Row]:
         yield Stored(path, table, path, 0, len(body))
 
 
-def _write_manifest(publication: Publication, release: str, pages: Pages, folder: Path) -> None:
+def _listed_dumps(publication: Publication, folder: Path) -> list[dict[str, object]]:
+    """What is told of each dump: its form, its size, its hash and how many triples it holds."""
+    return [
+        {
+            "path": path,
+            "format": format_.name,
+            "media_type": format_.media_type,
+            "graph": None,
+            "coding": coding,
+            "bytes": (folder / path).stat().st_size,
+            "triples": len(publication.default_graph),
+            "sha256": hashlib.sha256((folder / path).read_bytes()).hexdigest(),
+        }
+        for format_, coding, path in (
+            (TURTLE, "", addresses.dump(TURTLE)),
+            (N_TRIPLES, "gzip", addresses.dump(N_TRIPLES, ".gz")),
+        )
+    ]
+
+
+def _write_manifest(
+    publication: Publication, release: str, pages: Pages, dumps: list[dict[str, object]],
+    folder: Path,
+) -> None:  # fmt: skip
     listed = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = {
         "release": release,
@@ -184,6 +220,7 @@ def _write_manifest(publication: Publication, release: str, pages: Pages, folder
         "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],
         "prefixes": dict(publication.prefixes),
         "triples": {name: len(triples) for name, triples in publication.graphs.items()},
+        "dumps": dumps,
         "files": [
             {
                 "path": path.relative_to(folder).as_posix(),

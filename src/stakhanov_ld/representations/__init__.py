@@ -3,6 +3,8 @@
 - `negotiation`  which format and which language does a request prefer?
 - `graphs`       Turtle, JSON-LD, N-Triples
 - `pages`        HTML (templates in `templates/`, `style.css`)
+- `dataset`      how is the dataset told to search engines?
+- `shown`        what is shown on a page?
 - `messages`     how do pages say in other languages what the templates say in English?
 - `frame`        what does every page show around its content, in each language?
 """

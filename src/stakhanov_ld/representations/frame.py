@@ -63,6 +63,7 @@ class Frame:
             "home": page(addresses.HOME),
             "style": addresses.relative(addresses.STYLES, path),
             "sparql": page(addresses.SPARQL),
+            "catalog": page(addresses.CATALOG),
             "download": addresses.relative(addresses.dump(TURTLE), path),
             "words": page(self.words) if self.words else None,
         }

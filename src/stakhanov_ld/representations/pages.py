@@ -7,7 +7,6 @@ hostile: Jinja escapes them, and only http(s) IRIs become links.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from posixpath import basename, dirname
 from typing import TypeGuard
 
@@ -34,49 +33,16 @@ from stakhanov_ld.model.vocabulary import (
     STATUS,
 )
 from stakhanov_ld.profiles import PROFILES
+from stakhanov_ld.publication.report import (
+    FOCUS_NODE,
+    RESULT_MESSAGE,
+    RESULT_SEVERITY,
+    SOURCE_SHAPE,
+    shapes_checked,
+)
 from stakhanov_ld.representations.frame import Frame, template
+from stakhanov_ld.representations.shown import ClaimCard, Part, Result, Row, Value
 from stakhanov_ld.variants import Variant
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value on a page: its text, where it links to (if it may), its language, its IRI."""
-
-    text: str
-    href: str | None = None
-    language: str | None = None
-    title: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A property and its values."""
-
-    property: Value
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimCard:
-    """One claim as a reader meets it: what it says, who says it, how, and where that stands."""
-
-    claim: Value
-    status: Value | None
-    speakers: tuple[Value, ...]
-    passages: tuple[Value, ...]
-    disputed_by: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A node described in a document: its heading, what is said of it, and the claims about it."""
-
-    anchor: str
-    heading: Value
-    iri: str
-    types: tuple[Value, ...]
-    rows: tuple[Row, ...]
-    claims: tuple[ClaimCard, ...]
 
 
 class Pages:
@@ -178,6 +144,29 @@ class _View:
 
     def profiles(self, document: Document) -> dict[str, object]:
         return {"profiles": PROFILES, "formats": self._formats(document)}
+
+    def report(self, document: Document) -> dict[str, object]:
+        about: dict[object, dict[og.NamedNode, og.NamedNode | og.Literal]] = {}
+        for triple in document.triples:
+            assert isinstance(triple.object, og.NamedNode | og.Literal), (
+                "a report has none nameless"
+            )
+            about.setdefault(triple.subject, {})[triple.predicate] = triple.object
+        results = [
+            Result(
+                rule=self.value(said[SOURCE_SHAPE]),
+                node=self.value(said[FOCUS_NODE]),
+                message=said[RESULT_MESSAGE].value if RESULT_MESSAGE in said else "",
+                severity=said[RESULT_SEVERITY].value.partition("#")[2],
+            )
+            for said in about.values()
+            if FOCUS_NODE in said
+        ]
+        return {
+            "results": results,
+            "checked": shapes_checked(self._index.publication.graphs["shapes"]),
+            "formats": self._formats(document),
+        }
 
     def gone(self, document: Document) -> dict[str, object]:
         said = self._index.about(document.topics[0])
@@ -315,4 +304,5 @@ _CONTENTS = {
     Kind.WORDS: _View.words,
     Kind.GONE: _View.gone,
     Kind.PROFILES: _View.profiles,
+    Kind.REPORT: _View.report,
 }

@@ -36,9 +36,13 @@ _SCHEMA_ORG_CONTEXT = Context({"@vocab": SCHEMA})
 class Writing:
     """Writes the documents of one publication."""
 
-    def __init__(self, index: Index, site: SiteMap, contexts: Contexts) -> None:
+    def __init__(
+        self, index: Index, site: SiteMap, contexts: Contexts, dataset: bytes = b""
+    ) -> None:
+        """`dataset` is the JSON-LD by which the home page tells of the whole publication."""
         prefixes = index.publication.prefixes
         self.pages = Pages(index, site)
+        self._dataset = dataset
         self._schema_org = SchemaOrg(index)
         self._native = Notation(prefixes, contexts.current)
         self._in_schema_org = Notation(prefixes, _SCHEMA_ORG_CONTEXT)
@@ -52,7 +56,7 @@ class Writing:
             yield Variant(PROBLEM), problem_details(Gone(self._why_gone(document)))
         data = [(Variant(f), b) for f, b in _in(DOCUMENT_FORMATS, document.triples, self._native)]
         aligned = self._aligned(document)
-        embedded = aligned.get(JSON_LD, b"")
+        embedded = self._dataset if document.kind is Kind.HOME else aligned.get(JSON_LD, b"")
         pages = [
             (
                 Variant(HTML, language=language),

@@ -11,6 +11,7 @@ from stakhanov_ld import addresses
 from stakhanov_ld.errors import BadRequest, QueryTooLong, StakhanovError
 from stakhanov_ld.settings import Networks
 from stakhanov_ld.web.answers import Answer, Asked, asked_of
+from stakhanov_ld.web.catalogue import ADDRESSES, catalogue_answer
 from stakhanov_ld.web.departures import departure
 from stakhanov_ld.web.forwarded import client_of, root_of
 from stakhanov_ld.web.graph_store import graph_answer
@@ -52,6 +53,10 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         root = root_of(request.environ, trusted_proxies)
         return sparql_answer(site, asked, request.content_type or "", body, asking, root)
 
+    def catalog(asked: Asked) -> Answer:
+        root = root_of(request.environ, trusted_proxies)
+        return catalogue_answer(site, asked, client(), root)
+
     services: dict[str, Callable[[Asked], Answer]] = {
         addresses.HEALTH: lambda asked: health_answer(site, probe, asked),
         addresses.SPARQL: sparql,
@@ -59,6 +64,7 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         addresses.GRAPHS: lambda asked: graph_answer(site, asked, client()),
         addresses.QUERIES: lambda asked: queries_answer(site, asked, client()),
         addresses.OPENAPI: lambda asked: openapi_answer(site, asked),
+        **dict.fromkeys(ADDRESSES, catalog),
     }
 
     if metrics is not None:

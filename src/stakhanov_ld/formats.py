@@ -7,16 +7,6 @@ the pages read it. The order is the order of preference where a request leaves t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Carries(StrEnum):
-    """What kind of content a format can hold."""
-
-    TRIPLES = "triples"
-    QUADS = "quads"
-    ROWS = "rows"
-    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +20,6 @@ class Format:
     suffix: str
     media_type: str
     label: str
-    carries: Carries
     iri: str
     """The format's IRI in the W3C registry https://www.w3.org/ns/formats/, or its specification."""
     aliases: tuple[str, ...] = ()
@@ -57,73 +46,73 @@ class Format:
 _W3C = "http://www.w3.org/ns/formats/"
 
 TURTLE = Format(
-    "turtle", "ttl", "text/turtle", "Turtle", Carries.TRIPLES, _W3C + "Turtle",
+    "turtle", "ttl", "text/turtle", "Turtle", _W3C + "Turtle",
     ("application/x-turtle",), charset=True,
     file_type="RDF_TURTLE",
 )  # fmt: skip
 JSON_LD = Format(
-    "json-ld", "jsonld", "application/ld+json", "JSON-LD", Carries.QUADS, _W3C + "JSON-LD",
+    "json-ld", "jsonld", "application/ld+json", "JSON-LD", _W3C + "JSON-LD",
     ("application/json",),
     file_type="JSON_LD",
 )  # fmt: skip
 JSON_LD_FRAMED = Format(
-    "json-ld-framed", "framed.jsonld", "application/ld+json", "JSON-LD, framed", Carries.TRIPLES,
+    "json-ld-framed", "framed.jsonld", "application/ld+json", "JSON-LD, framed",
     _W3C + "JSON-LD", profile="http://www.w3.org/ns/json-ld#framed",
 )  # fmt: skip
 N_TRIPLES = Format(
-    "n-triples", "nt", "application/n-triples", "N-Triples", Carries.TRIPLES, _W3C + "N-Triples",
+    "n-triples", "nt", "application/n-triples", "N-Triples", _W3C + "N-Triples",
     ("text/plain",),
     file_type="RDF_N_TRIPLES",
 )  # fmt: skip
 RDF_XML = Format(
-    "rdf-xml", "rdf", "application/rdf+xml", "RDF/XML", Carries.TRIPLES, _W3C + "RDF_XML",
+    "rdf-xml", "rdf", "application/rdf+xml", "RDF/XML", _W3C + "RDF_XML",
     ("application/xml", "text/xml"),
     file_type="RDF_XML",
 )  # fmt: skip
 TRIG = Format(
-    "trig", "trig", "application/trig", "TriG", Carries.QUADS, _W3C + "TriG",
+    "trig", "trig", "application/trig", "TriG", _W3C + "TriG",
     file_type="RDF_TRIG",
 )  # fmt: skip
 N_QUADS = Format(
-    "n-quads", "nq", "application/n-quads", "N-Quads", Carries.QUADS, _W3C + "N-Quads",
+    "n-quads", "nq", "application/n-quads", "N-Quads", _W3C + "N-Quads",
     file_type="RDF_N_QUADS",
 )  # fmt: skip
 HTML = Format(
-    "html", "html", "text/html", "HTML page", Carries.PAGE, "https://html.spec.whatwg.org/",
+    "html", "html", "text/html", "HTML page", "https://html.spec.whatwg.org/",
     ("application/xhtml+xml",), charset=True,
 )  # fmt: skip
 JSON = Format(
-    "json", "json", "application/json", "JSON", Carries.PAGE,
+    "json", "json", "application/json", "JSON",
     "https://www.rfc-editor.org/rfc/rfc8259",
 )  # fmt: skip
 CSS = Format(
-    "css", "css", "text/css", "Style sheet", Carries.PAGE, "https://www.w3.org/TR/CSS/",
+    "css", "css", "text/css", "Style sheet", "https://www.w3.org/TR/CSS/",
     charset=True,
 )  # fmt: skip
 SPARQL_QUERY = Format(
-    "sparql-query", "rq", "application/sparql-query", "SPARQL query", Carries.PAGE,
+    "sparql-query", "rq", "application/sparql-query", "SPARQL query",
     "https://www.w3.org/TR/sparql11-query/", charset=True,
 )  # fmt: skip
 PROBLEM = Format(
-    "problem", "problem.json", "application/problem+json", "Problem details", Carries.PAGE,
+    "problem", "problem.json", "application/problem+json", "Problem details",
     "https://www.rfc-editor.org/rfc/rfc9457", ("application/json",),
 )  # fmt: skip
 
 SPARQL_JSON = Format(
     "sparql-json", "srj", "application/sparql-results+json", "SPARQL results in JSON",
-    Carries.ROWS, _W3C + "SPARQL_Results_JSON", ("application/json",),
+    _W3C + "SPARQL_Results_JSON", ("application/json",),
 )  # fmt: skip
 SPARQL_XML = Format(
     "sparql-xml", "srx", "application/sparql-results+xml", "SPARQL results in XML",
-    Carries.ROWS, _W3C + "SPARQL_Results_XML", ("application/xml", "text/xml"),
+    _W3C + "SPARQL_Results_XML", ("application/xml", "text/xml"),
 )  # fmt: skip
 SPARQL_CSV = Format(
     "sparql-csv", "csv", "text/csv", "SPARQL results in CSV",
-    Carries.ROWS, _W3C + "SPARQL_Results_CSV", charset=True,
+    _W3C + "SPARQL_Results_CSV", charset=True,
 )  # fmt: skip
 SPARQL_TSV = Format(
     "sparql-tsv", "tsv", "text/tab-separated-values", "SPARQL results in TSV",
-    Carries.ROWS, _W3C + "SPARQL_Results_TSV", charset=True,
+    _W3C + "SPARQL_Results_TSV", charset=True,
 )  # fmt: skip
 
 DOCUMENT_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS, HTML)

@@ -36,10 +36,6 @@ class Labels:
         """What the publication says in a sentence or two that `node` is."""
         return self._best(node, COMMENTS)
 
-    def has(self, node: og.NamedNode) -> bool:
-        """Whether `node` has a label of its own."""
-        return self._best(node, LABELS) is not None
-
     def _best(
         self, node: og.NamedNode | og.BlankNode, properties: tuple[og.NamedNode, ...]
     ) -> og.Literal | None:

@@ -59,34 +59,28 @@ class Notation:
     """None where a document carries those of the prefixes that it uses."""
 
 
-Writer = Callable[[Sequence[og.Quad], Notation], bytes]
+Writer = Callable[[Sequence[og.Triple], Notation], bytes]
 
 
 class CannotCarry(ValueError):
     """This format has no way to write these triples."""
 
 
-def written(
-    statements: Iterable[og.Triple] | Iterable[og.Quad],
-    format_: Format,
-    notation: Notation,
-) -> bytes:
-    """`statements` in `format_`, in their order, with those of the prefixes that they use.
+def written(triples: Sequence[og.Triple], format_: Format, notation: Notation) -> bytes:
+    """`triples` in `format_`, in their order, with those of the prefixes that they use.
 
-    Formats for triples leave graphs out. Raises CannotCarry, which only RDF/XML does.
+    Also in formats for quads they stand in the default graph, since that is where whoever
+    dereferences an IRI looks for them. Raises CannotCarry, which only RDF/XML does.
     """
-    quads = [s if isinstance(s, og.Quad) else og.Quad(*s) for s in statements]
-    prefixes = used_prefixes(_triples(quads), notation.prefixes)
-    return _WRITERS[format_.name](quads, Notation(prefixes, notation.context))
+    prefixes = used_prefixes(triples, notation.prefixes)
+    return _WRITERS[format_.name](triples, Notation(prefixes, notation.context))
 
 
-def framed(statements: Iterable[og.Triple], topic: og.NamedNode, notation: Notation) -> bytes:
-    """`statements` as one JSON object about `topic`, the claims about it among its members.
+def framed(triples: Sequence[og.Triple], topic: og.NamedNode, context: Context) -> bytes:
+    """`triples` as one JSON object about `topic`, the claims about it among its members.
 
     A view (JSON-LD 1.1 Framing): what cannot be reached from the topic is left out.
     """
-    triples = list(statements)
-    context = notation.context or Context(used_prefixes(triples, notation.prefixes))
     frame = {
         "@context": context.reference,
         "@id": topic.value,
@@ -131,18 +125,12 @@ def _iris(triple: og.Triple) -> Iterable[str]:
             yield term.datatype.value
 
 
-def _turtle(quads: Sequence[og.Quad], notation: Notation) -> bytes:
-    prefixes = notation.prefixes
-    return _spaced(serialized(_triples(quads), og.RdfFormat.TURTLE, prefixes), prefixes)
+def _turtle(triples: Sequence[og.Triple], notation: Notation) -> bytes:
+    return _spaced(serialized(triples, og.RdfFormat.TURTLE, notation.prefixes), notation.prefixes)
 
 
-def _trig(quads: Sequence[og.Quad], notation: Notation) -> bytes:
-    prefixes = notation.prefixes
-    by_graph: dict[object, list[og.Quad]] = {}
-    for quad in quads:
-        by_graph.setdefault(quad.graph_name, []).append(quad)
-    ordered = [quad for graph in by_graph.values() for quad in graph]
-    return _spaced(serialized(ordered, og.RdfFormat.TRIG, prefixes), prefixes)
+def _trig(triples: Sequence[og.Triple], notation: Notation) -> bytes:
+    return _spaced(serialized(triples, og.RdfFormat.TRIG, notation.prefixes), notation.prefixes)
 
 
 def _spaced(written: bytes, prefixes: Mapping[str, str]) -> bytes:
@@ -159,20 +147,19 @@ def _spaced(written: bytes, prefixes: Mapping[str, str]) -> bytes:
     return ("\n".join(lines).lstrip("\n") + "\n").encode()
 
 
-def _n_triples(quads: Sequence[og.Quad], notation: Notation) -> bytes:
-    return serialized(_triples(quads), og.RdfFormat.N_TRIPLES)
+def _n_triples(triples: Sequence[og.Triple], notation: Notation) -> bytes:
+    return serialized(triples, og.RdfFormat.N_TRIPLES)
 
 
-def _n_quads(quads: Sequence[og.Quad], notation: Notation) -> bytes:
-    return serialized(quads, og.RdfFormat.N_QUADS)
+def _n_quads(triples: Sequence[og.Triple], notation: Notation) -> bytes:
+    return serialized(triples, og.RdfFormat.N_QUADS)
 
 
-def _rdf_xml(quads: Sequence[og.Quad], notation: Notation) -> bytes:
+def _rdf_xml(triples: Sequence[og.Triple], notation: Notation) -> bytes:
     """Read back before it is offered: a predicate that ends in no XML name comes out ill-formed.
 
     pyoxigraph reads that again without complaint, so an XML parser looks first.
     """
-    triples = _triples(quads)
     body = serialized(triples, og.RdfFormat.RDF_XML, notation.prefixes)
     try:
         expat.ParserCreate(namespace_separator=" ").Parse(body, True)
@@ -184,21 +171,18 @@ def _rdf_xml(quads: Sequence[og.Quad], notation: Notation) -> bytes:
     return body
 
 
-def _json_ld(quads: Sequence[og.Quad], notation: Notation) -> bytes:
+def _json_ld(triples: Sequence[og.Triple], notation: Notation) -> bytes:
     context = notation.context or Context(notation.prefixes)
     options = _options(context) | {"graph": True, "skipExpansion": True}
-    return _as_json(
-        jsonld.compact(_expanded(_triples(quads)), {"@context": context.reference}, options)
-    )
+    return _as_json(jsonld.compact(_expanded(triples), {"@context": context.reference}, options))
 
 
 def _options(context: Context) -> dict[str, Any]:
     return {"documentLoader": context.load, "contextResolver": context.resolver}
 
 
-def _expanded(triples: Iterable[og.Triple]) -> Any:
+def _expanded(triples: Sequence[og.Triple]) -> Any:
     """`triples` as expanded JSON-LD, literals as they are written, nodes in their order."""
-    triples = list(triples)
     dataset = {"@default": list(map(_pyld_triple, triples))}
     nodes: Any = jsonld.from_rdf(dataset, {"useNativeTypes": False})
     subjects = dict.fromkeys(_pyld_term(triple.subject)["value"] for triple in triples)
@@ -208,10 +192,6 @@ def _expanded(triples: Iterable[og.Triple]) -> Any:
 
 def _as_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _triples(quads: Iterable[og.Quad]) -> list[og.Triple]:
-    return [quad.triple for quad in quads]
 
 
 def _pyld_triple(triple: og.Triple) -> dict[str, dict[str, str]]:

@@ -44,7 +44,8 @@ class Writing:
         self.pages = Pages(index, site)
         self._dataset = dataset
         self._schema_org = SchemaOrg(index)
-        self._native = Notation(prefixes, contexts.current)
+        self._context = contexts.current
+        self._native = Notation(prefixes, self._context)
         self._in_schema_org = Notation(prefixes, _SCHEMA_ORG_CONTEXT)
 
     def representations(self, document: Document) -> dict[Variant, bytes]:
@@ -68,7 +69,7 @@ class Writing:
         yield from (*pages, *data) if document.kind is Kind.HOME else (*data, *pages)
         if document.kind is Kind.THING:
             topic = document.topics[0]
-            yield Variant(JSON_LD_FRAMED), framed(document.triples, topic, self._native)
+            yield Variant(JSON_LD_FRAMED), framed(document.triples, topic, self._context)
         for format_, body in aligned.items():
             yield Variant(format_, SCHEMA_ORG), body
 
@@ -91,11 +92,7 @@ class Writing:
 def _in(
     formats: Iterable[Format], triples: Sequence[og.Triple], notation: Notation
 ) -> Iterator[tuple[Format, bytes]]:
-    """The body in each of `formats` that can carry `triples`, if there are any.
-
-    Also in formats for quads they stand in the default graph, since that is where whoever
-    dereferences an IRI looks for them. Pages are made elsewhere.
-    """
+    """The body in each of `formats` that can carry `triples`, if any; pages are made elsewhere."""
     for format_ in formats:
         if format_ is not HTML and triples:
             with contextlib.suppress(CannotCarry):

@@ -141,9 +141,11 @@ def tag_in(coding: Coding, tag: str) -> str:
 
 
 def _coding_of_made(asked: Asked, length: int) -> Coding | None:
+    plain_will_do, _ = choose_coding(asked.accept_encoding, ())
+    if plain_will_do and length < _WORTH_CODING:
+        return None
     _, coding = choose_coding(asked.accept_encoding, CODINGS)
-    insists = coding is not None and not choose_coding(asked.accept_encoding, ())[0]
-    return coding if insists or length >= _WORTH_CODING else None
+    return coding
 
 
 # ── conditions, methods, parameters ──────────────────────────────────────────────────────────

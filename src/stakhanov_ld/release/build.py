@@ -214,7 +214,6 @@ def _write_manifest(
     listed = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = {
         "release": release,
-        "base": publication.space.base,
         "space": asdict(publication.space),
         "site": {language: asdict(pages.frame_in(language)) for language in pages.languages},
         "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],

@@ -46,10 +46,9 @@ def graph_answer(site: Site, asked: Asked, client: Client) -> Answer:
 
 def _named(release: Release, asked: Asked) -> Graph:
     """The graph that a request names: one, by its own address, its IRI, or as the default."""
-    base, names = release.manifest["base"], release.manifest["triples"]
-    known = {f"{base}{addresses.GRAPHS}{name}" for name in names}
+    known = {release.space.graph(name) for name in release.manifest["triples"]}
     if asked.path != addresses.GRAPH_STORE:
-        iri = base + asked.path
+        iri = release.space.graph(asked.path.removeprefix(addresses.GRAPHS))
     else:
         asked_for = [p for p in parameters_of(asked.query_string) if p[0] in ("default", "graph")]
         if len(asked_for) != 1:

@@ -121,8 +121,7 @@ def _dataset() -> list[Part]:
 
 
 def _graph(names: list[str], site: Site) -> Part:
-    base = site.release.manifest["base"]
-    iris = [f"{base}{addresses.GRAPHS}{name}" for name in names]
+    iris = [site.release.space.graph(name) for name in names]
     operation = _reading(
         "readGraph", "A graph (SPARQL 1.1 Graph Store Protocol): name one, or the default",
         GRAPH_RESULT_FORMATS, ("400", "404", "406", *_WAITING),

@@ -84,7 +84,7 @@ class Offer:
 
 def offers_of(release: Release) -> dict[str, Offer]:
     """The named queries of a release, by name."""
-    return _read(release.folder, release.manifest["base"])
+    return _read(release.folder, release.space.base)
 
 
 @lru_cache(maxsize=2)

@@ -49,7 +49,7 @@ def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) ->
             language_of(asked, site.languages)  # refused before the query has cost anything
         request = QueryRequest(
             query, query.form.formats[0] if page else format_,
-            wanted.default_graphs, wanted.named_graphs, base=site.release.manifest["base"],
+            wanted.default_graphs, wanted.named_graphs, base=site.release.space.base,
             client=client.name, excerpt=page, gone=client.gone, started=asking.started,
             request=client.request,
         )  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
+from stakhanov_ld.addresses import Space
 from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, ROW_RESULT_FORMATS, Format
 from stakhanov_ld.model.vocabulary import RDF_TYPE, VOID, XSD
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
@@ -25,12 +26,12 @@ _PREFIXES = {"sd": SD, "void": VOID, "xsd": XSD}
 def described(site: Site, root: str, format_: Format) -> bytes:
     """The description of the endpoint of the site found at `root`."""
     endpoint = root + addresses.SPARQL
-    manifest = site.release.manifest
-    triples = list(_triples(endpoint, manifest["base"], manifest["triples"]))
+    release = site.release
+    triples = list(_triples(endpoint, release.space, release.manifest["triples"]))
     return written(triples, format_, Notation(_PREFIXES))
 
 
-def _triples(endpoint: str, base: str, counts: dict[str, int]) -> Iterator[og.Triple]:
+def _triples(endpoint: str, space: Space, counts: dict[str, int]) -> Iterator[og.Triple]:
     def part(name: str) -> og.NamedNode:
         return og.NamedNode(f"{endpoint}#{name}")
 
@@ -54,7 +55,7 @@ def _triples(endpoint: str, base: str, counts: dict[str, int]) -> Iterator[og.Tr
     for name, count in counts.items():
         named, graph = part(f"named-{name}"), part(f"graph-{name}")
         yield from _about(named, "NamedGraph")
-        yield _triple(named, "name", og.NamedNode(f"{base}{addresses.GRAPHS}{name}"))
+        yield _triple(named, "name", og.NamedNode(space.graph(name)))
         yield _triple(named, "graph", graph)
         yield from _graph(graph, count)
 

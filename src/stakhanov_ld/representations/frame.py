@@ -64,6 +64,7 @@ class Frame:
             "style": addresses.relative(addresses.STYLES, path),
             "sparql": page(addresses.SPARQL),
             "catalog": page(addresses.CATALOG),
+            "profiles": page(addresses.PROFILES),
             "download": addresses.relative(addresses.dump(TURTLE), path),
             "words": page(self.words) if self.words else None,
         }

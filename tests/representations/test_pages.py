@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -261,3 +262,13 @@ def test_titles_fall_back(titled: Callable[..., str]) -> None:
     assert titled("uk", '"c"@en , "d"@de') == "c"
     assert titled("uk", '"f"@fr , "d"@de') == "d"
     assert titled("en", '"а"@uk , "g"@en-gb , "d"@de') == "g"
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+@pytest.mark.parametrize("path", ["", "profiles", "report"])
+def test_sentences_do_not_run_together(life: Built, path: str, language: str) -> None:
+    """Messages that follow one another in a template keep a space between them."""
+    page = life.pages.page(life.document(path), language)
+    text = re.sub(r"<[^>]*>", "", re.sub(r"<(script|code).*?</\1>", "", page, flags=re.DOTALL))
+    assert len(text) > 200
+    assert re.findall(r"\w+[.!?][^\W\d_a-zа-яіїєґ]\w+", text) == []

@@ -350,7 +350,9 @@ def test_the_words_of_schema_org(biography_release: Release) -> None:
     assert {"Kadiivka", "Stakhanov"} <= told["place/kadiivka alternateName"]
     assert told["claim/nyt-helpers author"] == {about + "agent/new-york-times"}
     words = {key.split(" ")[1] for key in told}
-    assert {word for word in words if ":" in word} == {RDF_TYPE.value}  # all others are schema.org's
+    assert {word for word in words if ":" in word} == {
+        RDF_TYPE.value
+    }  # all others are schema.org's
     assert not any("assistedBy" in key for key in told)
 
 

@@ -45,6 +45,7 @@ BASE_IRI = NamedNode(SLD + "baseIri")
 DEPENDENT = NamedNode(SLD + "dependent")
 STATUS = NamedNode(SLD + "status")
 ASSERTED_BY = NamedNode(SLD + "assertedBy")
+STATED_IN = NamedNode(SLD + "statedIn")
 ATTESTED_AT = NamedNode(SLD + "attestedAt")
 DISPUTES = NamedNode(CITO + "disputes")
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
+from stakhanov_ld.codings import Coding
 from stakhanov_ld.formats import Format
 from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.variants import Variant
@@ -20,6 +21,10 @@ THINGS = "id/"
 DOCUMENTS = "doc/"
 SPARQL = "sparql"
 DOWNLOADS = "download/"
+CHECKSUMS = DOWNLOADS + "SHA256SUMS"
+DUMP_MANIFEST = DOWNLOADS + "manifest.json"
+EVERYTHING = "all"
+"""What files that hold more than one graph are called."""
 HEALTH = "health"
 METRICS = "metrics"
 STYLES = "style.css"
@@ -62,9 +67,9 @@ def about(iri: str) -> str:
     return _ABOUT_IRI + iri
 
 
-def dump(format_: Format, coding: str = "") -> str:
-    """The path of the dump of everything, `download/all.nt.gz`."""
-    return f"{DOWNLOADS}all.{format_.suffix}{coding}"
+def dump(format_: Format, coding: Coding | None = None, graph: str = EVERYTHING) -> str:
+    """The path of the dump of a graph or of everything: `download/all.nt.gz`."""
+    return f"{DOWNLOADS}{graph}.{format_.suffix}{coding.suffix if coding else ''}"
 
 
 def has_query(path: str) -> bool:

@@ -18,6 +18,8 @@ class Coding:
     """One content coding; `compress` gives the same bytes every time for one library version."""
 
     name: str
+    suffix: str
+    """What the name of a file in this coding ends in."""
     media_type: str
     """That of a file in this coding."""
     compress: Callable[[bytes], bytes]
@@ -31,8 +33,8 @@ def _zstd(body: bytes) -> bytes:
     return zstandard.ZstdCompressor(level=9).compress(body)
 
 
-ZSTD = Coding("zstd", "application/zstd", _zstd)
-GZIP = Coding("gzip", "application/gzip", _gzip)
+ZSTD = Coding("zstd", ".zst", "application/zstd", _zstd)
+GZIP = Coding("gzip", ".gz", "application/gzip", _gzip)
 
 CODINGS = (ZSTD, GZIP)
 """Every row of the table; a body may always be sent without one."""

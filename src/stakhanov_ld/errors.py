@@ -105,6 +105,18 @@ class PreconditionFailed(StakhanovError):
     title = N_("There is another representation now")
 
 
+class RangeNotSatisfiable(StakhanovError):
+    """Nothing of the range asked for lies in the file, which has `length` bytes."""
+
+    status = 416
+    problem = "range-not-satisfiable"
+    title = N_("The file has no such bytes")
+
+    def __init__(self, message: str, length: int) -> None:
+        super().__init__(message)
+        self.length = length
+
+
 class MethodNotAllowed(StakhanovError):
     """`allowed` lists the methods that the resource answers (RFC 9110, 10.2.1)."""
 

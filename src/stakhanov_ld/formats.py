@@ -93,6 +93,10 @@ SPARQL_QUERY = Format(
     "sparql-query", "rq", "application/sparql-query", "SPARQL query",
     "https://www.w3.org/TR/sparql11-query/", charset=True,
 )  # fmt: skip
+CHECKSUMS = Format(
+    "checksums", "", "text/plain", "SHA-256 checksums",
+    "https://www.gnu.org/software/coreutils/sha256sum", charset=True,
+)  # fmt: skip
 PROBLEM = Format(
     "problem", "problem.json", "application/problem+json", "Problem details",
     "https://www.rfc-editor.org/rfc/rfc9457", ("application/json",),
@@ -118,6 +122,15 @@ SPARQL_TSV = Format(
 DOCUMENT_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS, HTML)
 """What documents are offered in: all of them in all, but for RDF/XML, which cannot carry every
 graph (RDF 1.1 XML Syntax, 6.1)."""
+
+DUMP_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
+"""What files to take away are written in, each graph in all that can carry it."""
+
+QUAD_FORMATS = (TRIG, N_QUADS)
+"""Those that can name graphs."""
+
+FIRST_DUMPS = (TURTLE, JSON_LD, N_TRIPLES)
+"""The forms of everything that readers and search engines are led to first."""
 
 VIEW_FORMATS = (JSON_LD_FRAMED,)
 """What a document about one thing is offered in besides, to whoever asks for it: views, which may
@@ -150,6 +163,7 @@ ALL_FORMATS = (
     JSON,
     CSS,
     SPARQL_QUERY,
+    CHECKSUMS,
     PROBLEM,
     *ROW_RESULT_FORMATS,
 )

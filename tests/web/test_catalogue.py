@@ -19,7 +19,7 @@ from stakhanov_ld.formats import CATALOG_FORMATS, HTML
 from stakhanov_ld.publication.opening import open_publication
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release.release import Release
-from stakhanov_ld.web.catalogue import described
+from stakhanov_ld.web.found import described
 from web.offline import client_of_site
 
 SHAPES = Path(__file__).parents[1] / "vendor" / "dcat-ap"

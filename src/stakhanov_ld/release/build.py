@@ -7,7 +7,6 @@ changes after that.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -15,23 +14,24 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.codings import CODINGS
 from stakhanov_ld.documents.catalogue import catalogue
-from stakhanov_ld.documents.document import Document, Kind, ordered
+from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.documents.statistics import statistics_of
 from stakhanov_ld.errors import Gone
-from stakhanov_ld.formats import CSS, HTML, JSON_LD, N_TRIPLES, TURTLE
+from stakhanov_ld.formats import CSS, HTML, JSON_LD
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
+from stakhanov_ld.release.dumps import write_dumps
 from stakhanov_ld.release.rows import (
     BODIES,
     CODED,
@@ -44,7 +44,7 @@ from stakhanov_ld.release.rows import (
 )
 from stakhanov_ld.representations.contexts import contexts_of
 from stakhanov_ld.representations.dataset import dataset
-from stakhanov_ld.representations.graphs import Notation, serialized, written
+from stakhanov_ld.representations.graphs import serialized
 from stakhanov_ld.representations.pages import Pages
 from stakhanov_ld.representations.writing import Writing
 from stakhanov_ld.variants import Variant
@@ -68,12 +68,12 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     (folder / STATISTICS).write_text(text, encoding="utf-8", newline="\n")
     described = catalogue(index, statistics)
     (folder / CATALOGUE).write_bytes(serialized(described, og.RdfFormat.N_TRIPLES))
-    dump_rows = list(_dumps(publication, folder))
-    dumps = _listed_dumps(publication, folder)
-    writing = Writing(index, site, contexts, dataset(described, dumps, publication.space))
-    with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as compressing:
-        bodies = _Bodies(file, compressing)
-        rows: list[Row] = []
+    rows: list[Row] = []
+    with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as working:
+        dumps, dump_rows = write_dumps(publication, release, folder, working)
+        listed = [dump.listed() for dump in dumps]
+        writing = Writing(index, site, contexts, dataset(described, listed, publication.space))
+        bodies = _Bodies(file, working)
         for document in site.documents:
             rows += _document(document, writing, site, bodies)
         rows += _redirects(site, rows)
@@ -90,7 +90,7 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     queries = [asdict(query) for query in named_queries(publication)]
     text = json.dumps(queries, indent=1, ensure_ascii=False) + "\n"
     (folder / QUERIES).write_text(text, encoding="utf-8", newline="\n")
-    _write_manifest(publication, release, writing.pages, dumps, folder)
+    _write_manifest(publication, release, writing.pages, listed, folder)
 
 
 class _Bodies:
@@ -170,45 +170,8 @@ def _redirects(site: SiteMap, rows: Iterable[Row]) -> Iterator[Row]:
         yield Redirect(site.representation(old, page), site.representation(new, page), 301)
 
 
-def _dumps(publication: Publication, folder: Path) -> Iterable[Row]:
-    """The default graph as files, thing by thing."""
-    by_subject: dict[object, list[og.Triple]] = {}
-    for triple in publication.default_graph:
-        by_subject.setdefault(triple.subject, []).append(triple)
-    triples = [t for subject in by_subject.values() for t in ordered(subject)]
-    (folder / addresses.DOWNLOADS).mkdir()
-    for format_, coding in ((TURTLE, ""), (N_TRIPLES, ".gz")):
-        body = written(triples, format_, Notation(publication.prefixes))
-        if coding == ".gz":
-            body = gzip.compress(body, mtime=0)
-        path = addresses.dump(format_, coding)
-        (folder / path).write_bytes(body)
-        table = headers.of_file("dump", format_, body, coding)
-        yield Stored(path, table, path, 0, len(body))
-
-
-def _listed_dumps(publication: Publication, folder: Path) -> list[dict[str, object]]:
-    """What is told of each dump: its form, its size, its hash and how many triples it holds."""
-    return [
-        {
-            "path": path,
-            "format": format_.name,
-            "media_type": format_.media_type,
-            "graph": None,
-            "coding": coding,
-            "bytes": (folder / path).stat().st_size,
-            "triples": len(publication.default_graph),
-            "sha256": hashlib.sha256((folder / path).read_bytes()).hexdigest(),
-        }
-        for format_, coding, path in (
-            (TURTLE, "", addresses.dump(TURTLE)),
-            (N_TRIPLES, "gzip", addresses.dump(N_TRIPLES, ".gz")),
-        )
-    ]
-
-
 def _write_manifest(
-    publication: Publication, release: str, pages: Pages, dumps: list[dict[str, object]],
+    publication: Publication, release: str, pages: Pages, dumps: list[dict[str, Any]],
     folder: Path,
 ) -> None:  # fmt: skip
     listed = sorted(path for path in folder.rglob("*") if path.is_file())

@@ -5,10 +5,12 @@ The whole table of a representation is made here, once, at build; whoever sends 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stakhanov_ld.addresses import relative
+from stakhanov_ld.codings import Coding
 from stakhanov_ld.formats import HTML, Format
 from stakhanov_ld.profiles import NATIVE, Profile
 from stakhanov_ld.variants import Variant
@@ -45,7 +47,8 @@ CROSS_ORIGIN: Headers = (
     ("Cross-Origin-Resource-Policy", "cross-origin"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Location, Content-Profile, ETag, Link, Location, Retry-After, X-Request-ID",
+        "Accept-Ranges, Content-Location, Content-Profile, Content-Range, ETag, Link, Location,"
+        " Repr-Digest, Retry-After, X-Request-ID",
     ),
 )
 PAGE_POLICY = (
@@ -118,17 +121,35 @@ def of_gone(variant: Variant, body: bytes) -> Headers:
     )
 
 
-def of_file(kind: str, format_: Format, body: bytes, coding: str = "") -> Headers:
-    """The header table of a file that has no variants: a style sheet, a dump."""
-    content_type = {".gz": "application/gzip"}.get(coding, format_.content_type)
+def of_file(kind: str, format_: Format, body: bytes, coding: Coding | None = None) -> Headers:
+    """The header table of a file that has no variants: a style sheet, a context, a dump."""
     return (
-        ("Content-Type", content_type),
+        ("Content-Type", coding.media_type if coding else format_.content_type),
         ("Content-Length", str(len(body))),
-        ("ETag", etag(body, format_.name, coding)),
+        ("ETag", etag(body, format_.name, coding.name if coding else "")),
         cache_control(kind),
         VARY,
         *SECURITY,
         *CROSS_ORIGIN,
+    )
+
+
+def of_download(format_: Format, body: bytes, coding: Coding | None = None) -> Headers:
+    """The header table of a file to take away: it can be had in parts (RFC 9110, 14.3) and be
+    verified as a whole (RFC 9530, 3)."""
+    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+    return (
+        *of_file("dump", format_, body, coding),
+        ("Accept-Ranges", "bytes"),
+        ("Repr-Digest", f"sha-256=:{digest}:"),
+    )
+
+
+def in_part(headers: Headers, first: int, length: int, of: int) -> Headers:
+    """`headers` of `length` of all the `of` bytes (RFC 9110, 14.4), which begin at `first`."""
+    return (
+        *((n, str(length) if n == "Content-Length" else value) for n, value in headers),
+        ("Content-Range", f"bytes {first}-{first + length - 1}/{of}"),
     )
 
 

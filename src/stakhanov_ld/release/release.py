@@ -4,15 +4,41 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from stakhanov_ld.addresses import Space
 from stakhanov_ld.errors import UnreadablePublication
 from stakhanov_ld.release.build import MANIFEST, QUERY_INDEX, ROWS
 from stakhanov_ld.release.rows import BODIES, CODED, Coded, Row, Rows, Stored
+
+CHUNK = 256 * 1024
+"""So many bytes of a file are read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """`length` bytes of a file, from `offset` on."""
+
+    path: Path
+    offset: int
+    length: int
+
+    def read(self) -> bytes:
+        """All of them; for parts that are no longer than a CHUNK."""
+        with self.path.open("rb") as file:
+            file.seek(self.offset)
+            return file.read(self.length)
+
+    def chunks(self, file: BinaryIO) -> Iterator[bytes]:
+        """All of them, one CHUNK after the other, out of `file`: that at `path`, opened."""
+        file.seek(self.offset)
+        left = self.length
+        while chunk := file.read(min(CHUNK, left)):
+            left -= len(chunk)
+            yield chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +54,14 @@ class Release:
     _coded: mmap.mmap
 
     def body(self, row: Stored) -> bytes:
-        """The bytes of a stored answer."""
+        """The bytes of a stored answer, all of them: for those of BODIES."""
         if row.file == BODIES:
             return self._bodies[row.offset : row.offset + row.length]
-        return (self.folder / row.file).read_bytes()
+        return self.part_of(row).read()
+
+    def part_of(self, row: Stored) -> FilePart:
+        """Where the bytes of a stored answer lie that has a file of its own."""
+        return FilePart(self.folder / row.file, row.offset, row.length)
 
     def coded_body(self, coded: Coded) -> bytes:
         """The bytes of a stored answer in a content coding."""

@@ -14,8 +14,9 @@ import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.addresses import Space
-from stakhanov_ld.codings import CODINGS
+from stakhanov_ld.codings import CODINGS, GZIP
 from stakhanov_ld.documents.catalogue import HAS_DATASET
+from stakhanov_ld.formats import FIRST_DUMPS
 from stakhanov_ld.languages import LANGUAGES
 from stakhanov_ld.model.vocabulary import DCAT, DCTERMS, FOAF, SCHEMA
 
@@ -61,13 +62,24 @@ def dataset(
                 "@type": "DataDownload",
                 "contentUrl": space.iri(dump["path"]),
                 "encodingFormat": _CODED.get(dump["coding"], dump["media_type"]),
-                "contentSize": f"{dump['bytes']} B",
+                # How long a coded file is depends on what coded it: no byte of a page may.
+                **({} if dump["coding"] else {"contentSize": f"{dump['bytes']} B"}),
             }
-            for dump in dumps
+            for dump in first_dumps(dumps)
         ],
     }
     kept = {name: value for name, value in told.items() if value}
     return (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def first_dumps(dumps: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those of the default graph that are told first, plain and as most can unpack them."""
+    formats, codings = {format_.name for format_ in FIRST_DUMPS}, (None, GZIP.name)
+    return [
+        dump
+        for dump in dumps
+        if dump["graph"] is None and dump["format"] in formats and dump["coding"] in codings
+    ]
 
 
 def _texts(values: Iterable[og.Literal]) -> list[Any]:

@@ -11,7 +11,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from stakhanov_ld import addresses
 from stakhanov_ld.documents.texts import Text
-from stakhanov_ld.formats import TURTLE
 from stakhanov_ld.languages import BY_TAG, DEFAULT
 from stakhanov_ld.representations.messages import messages
 
@@ -65,7 +64,7 @@ class Frame:
             "sparql": page(addresses.SPARQL),
             "catalog": page(addresses.CATALOG),
             "profiles": page(addresses.PROFILES),
-            "download": addresses.relative(addresses.dump(TURTLE), path),
+            "download": page(addresses.DOWNLOADS),
             "words": page(self.words) if self.words else None,
         }
 

@@ -14,13 +14,14 @@ import pyoxigraph as og
 from markupsafe import Markup
 
 from stakhanov_ld import addresses
+from stakhanov_ld.codings import GZIP
 from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.documents.labels import Labels, shortened
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.documents.texts import Text
-from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE
+from stakhanov_ld.formats import DOCUMENT_FORMATS, FIRST_DUMPS, HTML
 from stakhanov_ld.model.vocabulary import (
     ASSERTED_BY,
     ATTESTED_AT,
@@ -115,8 +116,13 @@ class _View:
             "queries": self._to_page(addresses.QUERIES) if named_queries(publication) else None,
             "triples": sum(len(triples) for triples in publication.graphs.values()),
             "dumps": [
-                (TURTLE.label, self._to(addresses.dump(TURTLE))),
-                (N_TRIPLES.label + ", gzip", self._to(addresses.dump(N_TRIPLES, ".gz"))),
+                (
+                    f"{f.label}, {coding.name}" if coding else f.label,
+                    self._to(addresses.dump(f, coding)),
+                )
+                for f in FIRST_DUMPS
+                for coding in (None, GZIP)
+                if publication.default_graph
             ],
         }
 

@@ -23,6 +23,7 @@ from stakhanov_ld.release.headers import (
     etag,
     in_coding,
 )
+from stakhanov_ld.release.release import CHUNK, FilePart
 from stakhanov_ld.representations.negotiation import choose_coding, choose_language
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -49,15 +50,19 @@ class Asked:
     accept_profile: str | None = None
     if_match: str | None = None
     if_none_match: str | None = None
+    range: str | None = None
+    if_range: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole HTTP answer."""
+    """A whole HTTP answer; its body, or the `part` of a file that is one and is too long to be
+    read at once."""
 
     status: int
     headers: Headers
     body: bytes
+    part: FilePart | None = None
 
 
 def asked_of(environ: dict[str, Any]) -> Asked:
@@ -78,6 +83,8 @@ def asked_of(environ: dict[str, Any]) -> Asked:
         environ.get("HTTP_ACCEPT_PROFILE"),
         environ.get("HTTP_IF_MATCH"),
         environ.get("HTTP_IF_NONE_MATCH"),
+        environ.get("HTTP_RANGE"),
+        environ.get("HTTP_IF_RANGE"),
     )
 
 
@@ -114,17 +121,8 @@ def made_now(
     """
     if asked.method == "POST":
         tag = None
-    headers: Headers = (
-        ("Content-Type", content_type),
-        ("Content-Length", str(len(body))),
-        *((("ETag", tag),) if tag is not None else ()),
-        cache_control(kind),
-        VARY,
-        *SECURITY,
-        *CROSS_ORIGIN,
-        *more,
-    )
-    coding = _coding_of_made(asked, len(body))
+    headers = (*headers_of_made(kind, content_type, len(body), tag), *more)
+    coding = coding_of_made(asked, len(body))
     if coding is not None and tag is not None:
         tag = tag_in(coding, tag)
     if tag is not None and status == 200 and has_already(asked, tag):
@@ -135,12 +133,36 @@ def made_now(
     return Answer(status, headers, b"" if asked.method == "HEAD" else body)
 
 
+def of_file(asked: Asked, headers: Headers, file: FilePart, status: int = 200) -> Answer:
+    """What lies in a file, with `headers`: read at once where it is short, else left to whoever
+    sends it."""
+    if asked.method == "HEAD":
+        return Answer(status, headers, b"")
+    if file.length <= CHUNK:
+        return Answer(status, headers, file.read())
+    return Answer(status, headers, b"", file)
+
+
 def tag_in(coding: Coding, tag: str) -> str:
     """The validator, in a content coding, of what is made now and has `tag` without one."""
     return etag(b"", tag, coding.name)
 
 
-def _coding_of_made(asked: Asked, length: int) -> Coding | None:
+def headers_of_made(kind: str, content_type: str, length: int, tag: str | None) -> Headers:
+    """The header table of what no release stores under this address."""
+    return (
+        ("Content-Type", content_type),
+        ("Content-Length", str(length)),
+        *((("ETag", tag),) if tag is not None else ()),
+        cache_control(kind),
+        VARY,
+        *SECURITY,
+        *CROSS_ORIGIN,
+    )
+
+
+def coding_of_made(asked: Asked, length: int) -> Coding | None:
+    """The coding for `length` bytes that no release stores under this address."""
     plain_will_do, _ = choose_coding(asked.accept_encoding, ())
     if plain_will_do and length < _WORTH_CODING:
         return None
@@ -189,7 +211,8 @@ def preflight(methods: tuple[str, ...]) -> Answer:
             ("Access-Control-Allow-Methods", ", ".join(methods)),
             (
                 "Access-Control-Allow-Headers",
-                "Accept, Accept-Language, Accept-Profile, Content-Type, If-Match, If-None-Match",
+                "Accept, Accept-Language, Accept-Profile, Content-Type, If-Match, If-None-Match,"
+                " If-Range, Range",
             ),
             ("Access-Control-Max-Age", "86400"),
             VARY,

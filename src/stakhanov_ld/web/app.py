@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from stakhanov_ld import addresses
 from stakhanov_ld.errors import BadRequest, QueryTooLong, StakhanovError
+from stakhanov_ld.release.release import FilePart
 from stakhanov_ld.settings import Networks
 from stakhanov_ld.web.answers import Answer, Asked, asked_of
 from stakhanov_ld.web.catalogue import ADDRESSES, catalogue_answer
@@ -54,16 +56,19 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         return sparql_answer(site, asked, request.content_type or "", body, asking, root)
 
     def catalog(asked: Asked) -> Answer:
+        if asked.path not in ADDRESSES:
+            return answer(site.release, asked)
         root = root_of(request.environ, trusted_proxies)
         return catalogue_answer(site, asked, client(), root)
 
     services: dict[str, Callable[[Asked], Answer]] = {
         addresses.HEALTH: lambda asked: health_answer(site, probe, asked),
         addresses.SPARQL: sparql,
-        addresses.GRAPH_STORE: lambda asked: graph_answer(site, asked, client()),
-        addresses.GRAPHS: lambda asked: graph_answer(site, asked, client()),
+        addresses.GRAPH_STORE: lambda asked: graph_answer(site.release, asked),
+        addresses.GRAPHS: lambda asked: graph_answer(site.release, asked),
         addresses.QUERIES: lambda asked: queries_answer(site, asked, client()),
         addresses.OPENAPI: lambda asked: openapi_answer(site, asked),
+        addresses.DOWNLOADS: catalog,
         **dict.fromkeys(ADDRESSES, catalog),
     }
 
@@ -76,7 +81,17 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         asked = _asked()
         folder, slash, _ = asked.path.partition("/")
         service = services.get(folder + slash)
-        return _response(service(asked) if service else answer(site.release, asked))
+        made = service(asked) if service else answer(site.release, asked)
+        return _response(made) if made.part is None else streamed(made, made.part)
+
+    def streamed(made: Answer, part: FilePart) -> Response:
+        """Sent as it is read, in a turn of the client's: one that is slow holds a thread."""
+        with ExitStack() as held:
+            held.enter_context(site.turns.turn(client().name))
+            file = held.enter_context(part.path.open("rb"))
+            response = _response(made, part.chunks(file))
+            response.call_on_close(held.pop_all().close)
+        return response
 
     @app.errorhandler(StakhanovError)
     def known(error: StakhanovError) -> Response:
@@ -114,8 +129,8 @@ def _told() -> Asked:
         )  # fmt: skip
 
 
-def _response(made: Answer) -> Response:
-    response = Response(made.body, made.status)
+def _response(made: Answer, chunks: Iterator[bytes] | None = None) -> Response:
+    response = Response(made.body if chunks is None else chunks, made.status)
     response.headers.clear()
     response.headers.extend(made.headers)
     return response

@@ -1,14 +1,13 @@
-"""What is answered at /catalog? The catalogue of the release (DCAT, VoID), made complete.
-
-What the build has written, and where the files and the services are found: at the host that was
-asked, of which a release knows nothing.
-"""
+"""What is answered at /catalog and at /download/? The catalogue of the release (DCAT, VoID), made
+complete, and the part of it that lists the files."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,230 +15,85 @@ import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.addresses import Space
-from stakhanov_ld.codings import CODINGS
-from stakhanov_ld.documents.catalogue import CONFORMS_TO, HAS_DATASET, STANDARD
+from stakhanov_ld.codings import GZIP
 from stakhanov_ld.documents.labels import shortened
 from stakhanov_ld.errors import NotAcceptable
-from stakhanov_ld.formats import ALL_FORMATS, CATALOG_FORMATS, HTML, Format
-from stakhanov_ld.languages import DEFAULT
-from stakhanov_ld.model.vocabulary import (
-    DCAT,
-    DCTERMS,
-    DCTERMS_LICENSE,
-    DCTERMS_TITLE,
-    DQV,
-    FOAF,
-    FOAF_DOCUMENT,
-    PROF,
-    PROV,
-    RDF_TYPE,
-    SPDX,
-    VOID,
-    XSD,
-)
-from stakhanov_ld.profiles import NATIVE
-from stakhanov_ld.release.build import CATALOGUE, STATISTICS
-from stakhanov_ld.release.release import Release
+from stakhanov_ld.formats import CATALOG_FORMATS, HTML, N_TRIPLES, Format
+from stakhanov_ld.model.vocabulary import DCAT, DCTERMS, DQV, FOAF, PROF, PROV, SPDX, VOID, XSD
+from stakhanov_ld.release.build import STATISTICS
 from stakhanov_ld.representations.graphs import CannotCarry, Notation, written
 from stakhanov_ld.representations.negotiation import choose
 from stakhanov_ld.variants import Variant
+from stakhanov_ld.web import found
 from stakhanov_ld.web.answers import Answer, Asked, language_of, reading
 from stakhanov_ld.web.results import page, sent
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.turns import Client
 
-ADDRESSES = {
-    addresses.CATALOG: None,
-    **{addresses.representation(addresses.CATALOG, Variant(f)): f for f in CATALOG_FORMATS},
-}
-"""Where it is answered, with the format that an address names."""
-
-_IANA = "https://www.iana.org/assignments/media-types/"
-_EU = "http://publications.europa.eu/resource/authority/file-type/"
-_FORMATS = {f.name: f for f in ALL_FORMATS}
-_CODINGS = {coding.name: coding for coding in CODINGS}
 _PREFIXES = {
     "dcat": DCAT, "dcterms": DCTERMS, "dqv": DQV, "foaf": FOAF, "prof": PROF, "prov": PROV,
     "spdx": SPDX, "void": VOID, "xsd": XSD,
 }  # fmt: skip
-_SHA256 = og.NamedNode(SPDX + "checksumAlgorithm_sha256")
-_PROTOCOLS = {
-    addresses.SPARQL: ("SPARQL endpoint", "https://www.w3.org/TR/sparql11-protocol/"),
-    addresses.GRAPH_STORE: (
-        "Graph Store, for reading", "https://www.w3.org/TR/sparql11-http-rdf-update/",
-    ),
-}  # fmt: skip
-"""For each service what it is called, and the specification that it keeps."""
-_KEPT = 8
-"""How many catalogues a process keeps: one for each format, under a host or two."""
+_KEPT = 16
+"""How many bodies a process keeps: one for each format of both lists, under a host or two."""
+
+Triples = Callable[[Path, Space, Iterable[dict[str, Any]], str], list[og.Triple]]
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """One of the two: where it stands, what it says as data, and how it is shown."""
+
+    path: str
+    triples: Triples
+    page: Callable[[Site, Asked, str], Answer]
+
+    def at(self, format_: Format) -> str:
+        """The address that names a format."""
+        return addresses.representation(self.path, Variant(format_))
 
 
 def catalogue_answer(site: Site, asked: Asked, client: Client, root: str) -> Answer:
-    """The catalogue of the site found at `root`, in the format that the client prefers.
+    """The list at the path of `asked`, one of ADDRESSES, of the site found at `root`.
 
-    Raises NotAcceptable where that is none of those that there are.
+    In the format that the client prefers; raises NotAcceptable where that is none of those that
+    there are.
     """
     if (told := reading(asked)) is not None:
         return told
-    format_ = ADDRESSES[asked.path] or choose(asked.accept, CATALOG_FORMATS)
+    listed, named = ADDRESSES[asked.path]
+    format_ = named or choose(asked.accept, CATALOG_FORMATS)
     if format_ is HTML:
-        return _page(site, asked)
+        return listed.page(site, asked, root)
     if format_ is not None:
+        release, dumps = site.release, json.dumps(site.release.manifest["dumps"])
         with site.turns.turn(client.name):
-            body = _written(site.release, root, format_)
+            body = _body(listed.triples, release.folder, release.space, dumps, root, format_)
         if body is not None:
-            here = addresses.representation(addresses.CATALOG, Variant(format_))
-            where = ("Content-Location", addresses.relative(here, asked.path))
-            return sent(asked, format_, body, "document", (where,))
-    listed = ", ".join(f.media_type for f in CATALOG_FORMATS)
+            where = addresses.relative(listed.at(format_), asked.path)
+            return sent(asked, format_, body, "document", (("Content-Location", where),))
+    offered = ", ".join(f.media_type for f in CATALOG_FORMATS)
     why = " RDF/XML cannot carry this one." if format_ is not None else ""
-    raise NotAcceptable(f"The catalogue is offered as {listed}.{why}")
-
-
-# ── as data ──────────────────────────────────────────────────────────────────────────────────
-
-
-def _written(release: Release, root: str, format_: Format) -> bytes | None:
-    dumps = json.dumps(release.manifest["dumps"])
-    return _body(release.folder, release.space, dumps, root, format_)
+    raise NotAcceptable(f"/{listed.path} is offered as {offered}.{why}")
 
 
 @lru_cache(_KEPT)
-def _body(folder: Path, space: Space, dumps: str, root: str, format_: Format) -> bytes | None:
-    """The catalogue in `format_`, or None where that cannot carry it."""
-    triples = described(folder, space, json.loads(dumps), root)
+def _body(
+    triples: Triples, folder: Path, space: Space, dumps: str, root: str, format_: Format
+) -> bytes | None:
+    """A list in `format_`, or None where that cannot carry it."""
     try:
-        return written(triples, format_, Notation(_PREFIXES))
+        return written(
+            triples(folder, space, json.loads(dumps), root), format_, Notation(_PREFIXES)
+        )
     except CannotCarry:
         return None
 
 
-def described(
-    folder: Path, space: Space, dumps: Iterable[dict[str, Any]], root: str
-) -> list[og.Triple]:
-    """The catalogue of the release in `folder`, found at `root`; subject by subject."""
-    told = [quad.triple for quad in og.parse(path=str(folder / CATALOGUE))]
-    made = _Found(told, space, root)
-    told += [*made.distributions(dumps), *made.services(), *made.report()]
-    by_subject: dict[object, dict[og.Triple, None]] = {}
-    for triple in told:
-        by_subject.setdefault(triple.subject, {})[triple] = None
-    return [triple for triples in by_subject.values() for triple in triples]
+# ── as pages ─────────────────────────────────────────────────────────────────────────────────
 
 
-class _Found:
-    """What is found where, of the dataset that `told` is about."""
-
-    def __init__(self, told: list[og.Triple], space: Space, root: str) -> None:
-        self._catalogue, self._dataset = next(
-            (triple.subject, triple.object)
-            for triple in told
-            if triple.predicate == HAS_DATASET and isinstance(triple.object, og.NamedNode)
-        )
-        licences = [
-            t.object for t in told if t.subject == self._dataset and t.predicate == DCTERMS_LICENSE
-        ]
-        self._licences = licences if len(licences) == 1 else []  # DCAT-AP allows no more
-        self._root = root
-        self._space = space
-
-    def distributions(self, dumps: Iterable[dict[str, Any]]) -> Iterator[og.Triple]:
-        """One for each file: what it holds, in which form, where it is and how it is checked."""
-        for dump in dumps:
-            name = dump["path"].removeprefix(addresses.DOWNLOADS)
-            node, checksum = self._part(name), self._part(f"{name}-checksum")
-            file = og.NamedNode(self._root + addresses.encoded(dump["path"]))
-            of = og.NamedNode(dump["graph"]) if dump["graph"] else self._dataset
-            yield self._say(self._dataset, DCAT + "distribution", node)
-            yield og.Triple(of, og.NamedNode(VOID + "dataDump"), file)
-            yield og.Triple(node, RDF_TYPE, og.NamedNode(DCAT + "Distribution"))
-            yield og.Triple(node, DCTERMS_TITLE, og.Literal(_title(dump), language=DEFAULT))
-            yield self._say(node, DCAT + "accessURL", file)
-            yield self._say(node, DCAT + "downloadURL", file)
-            yield from self._form(node, dump)
-            size = og.Literal(str(dump["bytes"]), datatype=_xsd("nonNegativeInteger"))
-            yield og.Triple(node, og.NamedNode(DCAT + "byteSize"), size)
-            yield self._say(node, SPDX + "checksum", checksum)
-            yield og.Triple(checksum, RDF_TYPE, og.NamedNode(SPDX + "Checksum"))
-            yield self._say(checksum, SPDX + "algorithm", _SHA256)
-            digest = og.Literal(dump["sha256"], datatype=_xsd("hexBinary"))
-            yield og.Triple(checksum, og.NamedNode(SPDX + "checksumValue"), digest)
-            for licence in self._licences:
-                yield og.Triple(node, DCTERMS_LICENSE, licence)
-            profile = og.NamedNode(NATIVE.iri)
-            yield og.Triple(node, CONFORMS_TO, profile)
-            yield og.Triple(profile, RDF_TYPE, STANDARD)
-        yield og.Triple(_SHA256, RDF_TYPE, og.NamedNode(SPDX + "ChecksumAlgorithm"))
-
-    def _form(self, node: og.NamedNode, dump: dict[str, Any]) -> Iterator[og.Triple]:
-        format_ = _FORMATS[dump["format"]]
-        media_type = og.NamedNode(_IANA + format_.media_type)
-        yield self._say(node, DCAT + "mediaType", media_type)
-        yield self._say(media_type, RDF_TYPE.value, og.NamedNode(DCTERMS + "MediaType"))
-        if format_.file_type:
-            file_type = og.NamedNode(_EU + format_.file_type)
-            yield self._say(node, DCTERMS + "format", file_type)
-            yield self._say(file_type, RDF_TYPE.value, og.NamedNode(DCTERMS + "MediaTypeOrExtent"))
-        if dump["coding"]:
-            coding = og.NamedNode(_IANA + _CODINGS[dump["coding"]].media_type)
-            yield self._say(node, DCAT + "compressFormat", coding)
-            yield self._say(coding, RDF_TYPE.value, og.NamedNode(DCTERMS + "MediaType"))
-
-    def services(self) -> Iterator[og.Triple]:
-        """The SPARQL endpoint and the Graph Store."""
-        openapi = og.NamedNode(self._root + addresses.OPENAPI)
-        for path, (title, protocol) in _PROTOCOLS.items():
-            node, endpoint = self._part(f"{path}-service"), og.NamedNode(self._root + path)
-            standard = og.NamedNode(protocol)
-            yield self._say(self._catalogue, DCAT + "service", node)
-            yield og.Triple(node, RDF_TYPE, og.NamedNode(DCAT + "DataService"))
-            yield og.Triple(node, DCTERMS_TITLE, og.Literal(title, language=DEFAULT))
-            yield self._say(node, DCAT + "endpointURL", endpoint)
-            yield self._say(node, DCAT + "endpointDescription", openapi)
-            yield self._say(node, DCAT + "servesDataset", self._dataset)
-            yield og.Triple(node, CONFORMS_TO, standard)
-            yield og.Triple(standard, RDF_TYPE, STANDARD)
-            for licence in self._licences:
-                yield og.Triple(node, DCTERMS_LICENSE, licence)
-        sparql = og.NamedNode(self._root + addresses.SPARQL)
-        node = self._part(f"{addresses.SPARQL}-service")
-        yield self._say(node, DCAT + "endpointDescription", sparql)  # it describes itself
-        yield self._say(self._dataset, VOID + "sparqlEndpoint", sparql)
-
-    def report(self) -> Iterator[og.Triple]:
-        """How well the data keep their rules: a graph, and the page about it."""
-        graph = og.NamedNode(self._space.graph(addresses.REPORT))
-        document = og.NamedNode(self._space.iri(addresses.REPORT))
-        yield self._say(self._dataset, DQV + "hasQualityMetadata", graph)
-        yield og.Triple(graph, RDF_TYPE, og.NamedNode(DQV + "QualityMetadata"))
-        yield self._say(self._dataset, FOAF + "page", document)
-        yield og.Triple(document, RDF_TYPE, FOAF_DOCUMENT)
-
-    def _part(self, name: str) -> og.NamedNode:
-        return og.NamedNode(self._space.part(addresses.CATALOG, name))
-
-    @staticmethod
-    def _say(subject: object, predicate: str, value: object) -> og.Triple:
-        return og.Triple(subject, og.NamedNode(predicate), value)  # type: ignore[arg-type]  # nodes all
-
-
-def _xsd(name: str) -> og.NamedNode:
-    return og.NamedNode(XSD + name)
-
-
-def _title(dump: dict[str, Any]) -> str:
-    what = f"The graph “{dump['graph'].rpartition('/')[2]}”" if dump["graph"] else "Everything"
-    return f"{what} as {_form_of(dump)}"
-
-
-def _form_of(dump: dict[str, Any]) -> str:
-    return ", ".join(filter(None, (_FORMATS[dump["format"]].label, dump["coding"])))
-
-
-# ── as a page ────────────────────────────────────────────────────────────────────────────────
-
-
-def _page(site: Site, asked: Asked) -> Answer:
+def _catalogue(site: Site, asked: Asked, root: str) -> Answer:
     release, language = site.release, language_of(asked, site.languages)
     counted = json.loads((release.folder / STATISTICS).read_text(encoding="utf-8"))
 
@@ -253,21 +107,11 @@ def _page(site: Site, asked: Asked) -> Answer:
         prefixes = release.manifest["prefixes"]
         return [(shortened(iri, prefixes), href(iri), size) for iri, size in sizes.items()]
 
-    data = [
-        (f.label, addresses.relative(path, asked.path), f.media_type)
-        for path, f in ADDRESSES.items()
-        if f is not None and f is not HTML
-    ]
     return page(
         "catalog", site, asked, language, "document", None,
-        formats=data,
-        dumps=[
-            (
-                dump["graph"].rpartition("/")[2] if dump["graph"] else "",
-                _form_of(dump), addresses.relative(dump["path"], asked.path), dump["bytes"],
-            )
-            for dump in release.manifest["dumps"]
-        ],
+        formats=_data(_CATALOGUE, asked),
+        files=_files(site, asked),
+        downloads=addresses.page(addresses.DOWNLOADS, asked.path, language),
         everything=counted["whole"],
         graphs=counted["graphs"],
         classes=parts(counted["whole"]["classes"]),
@@ -275,3 +119,55 @@ def _page(site: Site, asked: Asked) -> Answer:
         linksets=parts(counted["linksets"]),
         report=addresses.page(addresses.REPORT, asked.path, language),
     )  # fmt: skip
+
+
+def _downloads(site: Site, asked: Asked, root: str) -> Answer:
+    language = language_of(asked, site.languages)
+    wanted = (dump for dump in site.release.manifest["dumps"]
+              if (dump["format"], dump["coding"]) == (N_TRIPLES.name, GZIP.name))  # fmt: skip
+    return page(
+        "downloads", site, asked, language, "document", None,
+        formats=_data(_DOWNLOADS, asked),
+        files=_files(site, asked),
+        root=root,
+        example=next((dump["path"] for dump in wanted), None),
+        checksums=(
+            addresses.CHECKSUMS, addresses.relative(addresses.CHECKSUMS, asked.path),
+            addresses.relative(addresses.DUMP_MANIFEST, asked.path),
+        ),
+        catalogue=addresses.page(addresses.CATALOG, asked.path, language),
+    )  # fmt: skip
+
+
+def _data(listed: _List, asked: Asked) -> list[tuple[str, str, str]]:
+    return [
+        (f.label, addresses.relative(listed.at(f), asked.path), f.media_type)
+        for f in CATALOG_FORMATS
+        if f is not HTML
+    ]
+
+
+def _files(site: Site, asked: Asked) -> list[tuple[str, list[list[dict[str, Any]]]]]:
+    """For each graph, everything first, its dumps: those in one format side by side."""
+    shown = [
+        dump | {"href": addresses.relative(dump["path"], asked.path), "form": found.form_of(dump)}
+        for dump in site.release.manifest["dumps"]
+    ]
+    return [
+        (
+            graph.rpartition("/")[2] if graph else "",
+            [list(twins) for _, twins in groupby(dumps, lambda dump: dump["format"])],
+        )
+        for graph, dumps in groupby(shown, lambda dump: dump["graph"])
+    ]
+
+
+_CATALOGUE = _List(addresses.CATALOG, found.described, _catalogue)
+_DOWNLOADS = _List(addresses.DOWNLOADS, found.files, _downloads)
+
+ADDRESSES: dict[str, tuple[_List, Format | None]] = {
+    path: (listed, format_)
+    for listed in (_CATALOGUE, _DOWNLOADS)
+    for path, format_ in ((listed.path, None), *((listed.at(f), f) for f in CATALOG_FORMATS))
+}
+"""Where lists are answered, with the format that an address names."""

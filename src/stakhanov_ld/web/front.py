@@ -36,6 +36,8 @@ class Front:
                 made = answer(self._release, asked_of(environ))
             except Exception:  # Flask meets it again, and tells it
                 return self._app(environ, start_response)
+            if made.part is not None:  # a slow client would hold the thread: Flask's turns are few
+                return self._app(environ, start_response)
             line = _STATUS_LINES[made.status]
             start_response(line, list(made.headers))
             self._note(environ, line, made.headers, len(made.body), perf_counter_ns() - began)

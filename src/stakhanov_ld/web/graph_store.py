@@ -1,51 +1,68 @@
 """What does the Graph Store Protocol answer? Its reading part: GET and HEAD of a graph.
 
-A graph comes from the release's lossless N-Quads, in the terms of the files: the store that
-answers queries would rewrite `01` as `1`.
+A graph comes from the dumps, in the terms of the files: the store that answers queries would
+rewrite `01` as `1`. Without names of graphs TriG is Turtle and N-Quads are N-Triples, so these are
+the files that are sent.
 """
 
 from __future__ import annotations
 
-import pyoxigraph as og
+from typing import Any
 
 from stakhanov_ld import addresses
+from stakhanov_ld.codings import CODINGS, Coding
 from stakhanov_ld.errors import BadRequest, NotAcceptable, NotFound
-from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, HTML, RDF_XML, TRIG, TURTLE, Format
-from stakhanov_ld.query.engine import well_formed
-from stakhanov_ld.release.headers import etag
-from stakhanov_ld.release.release import Release
-from stakhanov_ld.representations.graphs import Notation, serialized, written
+from stakhanov_ld.formats import (
+    GRAPH_RESULT_FORMATS,
+    HTML,
+    N_QUADS,
+    N_TRIPLES,
+    TRIG,
+    TURTLE,
+    Format,
+)
+from stakhanov_ld.release.headers import etag, in_coding
+from stakhanov_ld.release.release import FilePart, Release
+from stakhanov_ld.representations.graphs import Notation, dumped
 from stakhanov_ld.representations.negotiation import choose
 from stakhanov_ld.web.answers import (
     Answer,
     Asked,
-    made_now,
+    coding_of_made,
+    has_already,
+    headers_of_made,
+    not_modified,
+    of_file,
     parameters_of,
     reading,
 )
-from stakhanov_ld.web.site import Site
-from stakhanov_ld.web.turns import Client
+from stakhanov_ld.web.results import sent
 
-Graph = og.NamedNode | og.DefaultGraph
+_WITHOUT_NAMES = {TRIG: TURTLE, N_QUADS: N_TRIPLES}
+_CODINGS: dict[str | None, Coding | None] = {None: None, **{c.name: c for c in CODINGS}}
 
 
-def graph_answer(site: Site, asked: Asked, client: Client) -> Answer:
+def graph_answer(release: Release, asked: Asked) -> Answer:
     """The graph at `graph/{name}`, `graph?graph=IRI` or `graph?default` (GSP, 4.1 and 4.2).
 
     Raises BadRequest, NotFound, NotAcceptable, MethodNotAllowed.
     """
     if (told := reading(asked)) is not None:
         return told
-    graph = _named(site.release, asked)
+    graph = _named(release, asked)
     format_ = _chosen(asked.accept)
-    tag = etag(f"{site.release.id} {graph}".encode(), format_.name)
-    with site.turns.turn(client.name):
-        body = _written(site.release, graph, format_)
-    return made_now(asked, "document", format_.content_type, body, tag=tag)
+    files = _files(release, graph, format_)
+    if files:
+        return _sent(release, asked, format_, files)
+    if _files(release, graph, TURTLE):
+        raise NotAcceptable(
+            f"The graph holds something that {format_.label} cannot carry: ask for Turtle."
+        )
+    return sent(asked, format_, dumped((), format_, Notation({})), "document")  # it is empty
 
 
-def _named(release: Release, asked: Asked) -> Graph:
-    """The graph that a request names: one, by its own address, its IRI, or as the default."""
+def _named(release: Release, asked: Asked) -> str | None:
+    """The graph that a request names: one, by its own address, its IRI, or the default (None)."""
     known = {release.space.graph(name) for name in release.manifest["triples"]}
     if asked.path != addresses.GRAPH_STORE:
         iri = release.space.graph(asked.path.removeprefix(addresses.GRAPHS))
@@ -55,12 +72,12 @@ def _named(release: Release, asked: Asked) -> Graph:
             raise BadRequest("Name one graph: ?default, or ?graph= and its IRI, percent-encoded.")
         name, iri = asked_for[0]
         if name == "default":
-            return og.DefaultGraph()
+            return None
         if not addresses.is_absolute(iri):
             raise BadRequest(f"graph={iri[:80]!r} is not an absolute IRI.")
     if iri not in known:
         raise NotFound(f"There is no graph {iri[:200]}. There are {', '.join(sorted(known))}.")
-    return og.NamedNode(iri)
+    return iri
 
 
 def _chosen(accept: str | None) -> Format:
@@ -74,18 +91,28 @@ def _chosen(accept: str | None) -> Format:
     return format_
 
 
-def _written(release: Release, graph: Graph, format_: Format) -> bytes:
-    """The triples of `graph`, in the order of the release: the same bytes every time."""
-    quads = og.parse(path=str(release.query_index), format=og.RdfFormat.N_QUADS)
-    triples = [quad.triple for quad in quads if quad.graph_name == graph]
-    if format_ in (TURTLE, TRIG):  # a graph without a name is written alike in both
-        return written(triples, TURTLE, Notation(release.manifest["prefixes"]))
-    rdf_format = og.RdfFormat.from_media_type(format_.media_type)
-    assert rdf_format is not None, "pyoxigraph writes all formats of graphs"
-    try:
-        body = serialized(triples, rdf_format)
-    except OSError:
-        raise NotAcceptable(
-            f"The graph holds something that {format_.label} cannot carry: ask for Turtle."
-        ) from None
-    return well_formed(body, format_) if format_ is RDF_XML else body
+def _files(
+    release: Release, graph: str | None, format_: Format
+) -> dict[Coding | None, dict[str, Any]]:
+    """The dump of `graph` in `format_` and its twins by their codings; none of an empty graph."""
+    written = _WITHOUT_NAMES.get(format_, format_)
+    return {
+        _CODINGS[dump["coding"]]: dump
+        for dump in release.manifest["dumps"]
+        if dump["graph"] == graph and dump["format"] == written.name
+    }
+
+
+def _sent(
+    release: Release, asked: Asked, format_: Format, files: dict[Coding | None, dict[str, Any]]
+) -> Answer:
+    """The dump itself, or that of its twins which is the same in the coding that is preferred."""
+    coding = coding_of_made(asked, files[None]["bytes"])
+    dump = files[coding]
+    tag = etag(dump["sha256"].encode(), format_.name)
+    headers = headers_of_made("document", format_.content_type, dump["bytes"], tag)
+    if coding is not None:
+        headers = in_coding(headers, coding.name, dump["bytes"], tag)
+    if has_already(asked, tag):
+        return not_modified(headers)
+    return of_file(asked, headers, FilePart(release.folder / dump["path"], 0, dump["bytes"]))

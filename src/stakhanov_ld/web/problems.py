@@ -8,7 +8,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from stakhanov_ld.documents.texts import Text
-from stakhanov_ld.errors import BadRequest, MethodNotAllowed, StakhanovError
+from stakhanov_ld.errors import BadRequest, MethodNotAllowed, RangeNotSatisfiable, StakhanovError
 from stakhanov_ld.formats import ERROR_FORMATS, HTML, PROBLEM
 from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.release.headers import PAGE_POLICY
@@ -41,6 +41,8 @@ def problem(error: StakhanovError, asked: Asked, site: Site, request: str) -> An
         body, format_ = problem_details(error), PROBLEM
     if isinstance(error, MethodNotAllowed):
         more.append(("Allow", ", ".join(error.allowed)))
+    if isinstance(error, RangeNotSatisfiable):
+        more.append(("Content-Range", f"bytes */{error.length}"))
     if error.retry_after is not None:
         more.append(("Retry-After", str(error.retry_after)))
     return made_now(asked, "error", format_.content_type, body, error.status, tuple(more))

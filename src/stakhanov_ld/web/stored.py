@@ -11,9 +11,16 @@ from stakhanov_ld import addresses
 from stakhanov_ld.codings import Coding
 from stakhanov_ld.errors import BadRequest, NotAcceptable, NotFound
 from stakhanov_ld.formats import RDF_XML, TURTLE
-from stakhanov_ld.release.headers import CROSS_ORIGIN, SECURITY, VARY, cache_control, in_coding
+from stakhanov_ld.release.headers import (
+    CROSS_ORIGIN,
+    SECURITY,
+    VARY,
+    cache_control,
+    in_coding,
+    in_part,
+)
 from stakhanov_ld.release.release import Release
-from stakhanov_ld.release.rows import Negotiated, Redirect, Row, Stored
+from stakhanov_ld.release.rows import BODIES, Negotiated, Redirect, Row, Stored
 from stakhanov_ld.representations.negotiation import Preferences, choose_coding, choose_variant
 from stakhanov_ld.variants import Variant
 from stakhanov_ld.web.answers import (
@@ -22,16 +29,18 @@ from stakhanov_ld.web.answers import (
     has_already,
     language_of,
     not_modified,
+    of_file,
     parameters_of,
     reading,
 )
+from stakhanov_ld.web.ranges import part
 
 _CACHED_AS = {303: "redirect", 301: "moved"}
 
 
 def answer(release: Release, asked: Asked) -> Answer:
-    """The answer to `asked`; raises NotFound, MethodNotAllowed, NotAcceptable, BadRequest or
-    PreconditionFailed."""
+    """The answer to `asked`; raises NotFound, MethodNotAllowed, NotAcceptable, BadRequest,
+    PreconditionFailed or RangeNotSatisfiable."""
     row = _row(release, asked)
     if (told := reading(asked)) is not None:
         return told
@@ -39,6 +48,8 @@ def answer(release: Release, asked: Asked) -> Answer:
         return _redirect(row, asked)
     if isinstance(row, Negotiated):
         row = _chosen(release, row, asked)
+    if row.file != BODIES:
+        return _file(release, row, asked)
     coding = _coding(asked, row.codings)
     if coding is None:
         headers, coded = row.headers, None
@@ -53,6 +64,21 @@ def answer(release: Release, asked: Asked) -> Answer:
     else:
         body = release.body(row) if coded is None else release.coded_body(coded)
     return Answer(row.status, headers, body)
+
+
+def _file(release: Release, row: Stored, asked: Asked) -> Answer:
+    """A file of its own, which is never coded; or a part of it, to whoever gets it (RFC 9110, 14.2)
+    and has none of what 13.2.2 would answer first."""
+    tag = dict(row.headers)["ETag"]
+    if has_already(asked, tag):
+        return not_modified(row.headers)
+    file = release.part_of(row)
+    wanted = part(asked.range, asked.if_range, file.length, tag) if asked.method == "GET" else None
+    if wanted is None:
+        return of_file(asked, row.headers, file)
+    headers = in_part(row.headers, wanted.first, wanted.length, file.length)
+    piece = replace(file, offset=file.offset + wanted.first, length=wanted.length)
+    return of_file(asked, headers, piece, 206)
 
 
 def _row(release: Release, asked: Asked) -> Row:

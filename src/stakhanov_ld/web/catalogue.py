@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def _catalogue(site: Site, asked: Asked, root: str) -> Answer:
     return page(
         "catalog", site, asked, language, "document", None,
         formats=_data(_CATALOGUE, asked),
-        files=_files(site, asked),
+        files=_files(site, asked, "format"),
         downloads=addresses.page(addresses.DOWNLOADS, asked.path, language),
         everything=counted["whole"],
         graphs=counted["graphs"],
@@ -128,7 +129,7 @@ def _downloads(site: Site, asked: Asked, root: str) -> Answer:
     return page(
         "downloads", site, asked, language, "document", None,
         formats=_data(_DOWNLOADS, asked),
-        files=_files(site, asked),
+        files=_files(site, asked, "path"),
         root=root,
         example=next((dump["path"] for dump in wanted), None),
         checksums=(
@@ -147,8 +148,8 @@ def _data(listed: _List, asked: Asked) -> list[tuple[str, str, str]]:
     ]
 
 
-def _files(site: Site, asked: Asked) -> list[tuple[str, list[list[dict[str, Any]]]]]:
-    """For each graph, everything first, its dumps: those in one format side by side."""
+def _files(site: Site, asked: Asked, together: str) -> list[tuple[str, list[list[dict[str, Any]]]]]:
+    """For each graph, everything first, its dumps; a row holds those with the same `together`."""
     shown = [
         dump | {"href": addresses.relative(dump["path"], asked.path), "form": found.form_of(dump)}
         for dump in site.release.manifest["dumps"]
@@ -156,9 +157,9 @@ def _files(site: Site, asked: Asked) -> list[tuple[str, list[list[dict[str, Any]
     return [
         (
             graph.rpartition("/")[2] if graph else "",
-            [list(twins) for _, twins in groupby(dumps, lambda dump: dump["format"])],
+            [list(row) for _, row in groupby(dumps, itemgetter(together))],
         )
-        for graph, dumps in groupby(shown, lambda dump: dump["graph"])
+        for graph, dumps in groupby(shown, itemgetter("graph"))
     ]
 
 

@@ -130,6 +130,10 @@ def asking(name: str) -> Callable[[Request, Reply], bool]:
     return lambda request, reply: name in request.headers
 
 
+def asking_all(*names: str) -> Callable[[Request, Reply], bool]:
+    return lambda request, reply: all(name in request.headers for name in names)
+
+
 BREACHES = {
     "a 304 without Vary": (of_status(304), without("vary"), "Vary is None"),
     "a 404 with another Vary": (of_status(404), told("vary", "Accept"), "Vary is 'Accept'"),
@@ -166,6 +170,18 @@ BREACHES = {
     "another type": (of_type("application/trig"), told("content-type", "text/turtle"), "type is 'text/turtle'"),
     "gzip that is none": (coded, without("content-encoding"), "coding is None"),
     "Accept-Profile unheard": (asking("Accept-Profile"), told("content-profile", "<x>"), "what is chosen"),
+    "no promise of parts": (of_status(200), without("accept-ranges"), "Accept-Ranges is None"),
+    "a part that passes for the whole": (of_status(206), status(200), "status is 200, not 206"),
+    "another part": (of_status(206), sent(b"x"), "not that part of the file"),
+    "a part of nobody knows where": (of_status(206), without("content-range"), "where it stands is None"),
+    "a part with a tag of its own": (of_status(206), told("etag", '"part"'), "etag of 206"),
+    "no digest": (of_status(200), without("repr-digest"), "Repr-Digest is None"),
+    "a digest of the part": (of_status(206), told("repr-digest", "sha-256=:AA==:"), "repr-digest of 206"),
+    "If-Range unheard": (asking("If-Range"), status(206), "status is 206, not 200"),
+    "several ranges cut to one": (asking("Range"), sent(b"x"), "not the whole file"),
+    "a 416 that does not say how long the file is": (of_status(416), without("content-range"), "the length in a 416 is None"),
+    "a part before the conditions": (asking_all("Range", "If-None-Match"), status(206), "status is 206, not 304"),
+    "a part for HEAD": (by("HEAD"), told("content-range", "bytes 0-0/1"), "what HEAD tells of a part"),
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from stakhanov_ld.conformance.asking import Asks, Reply, Request
 from stakhanov_ld.conformance.laws import Fault
 from stakhanov_ld.formats import HTML
 from stakhanov_ld.release.release import Release
-from stakhanov_ld.release.rows import Negotiated, Redirect, Stored
+from stakhanov_ld.release.rows import BODIES, Negotiated, Redirect, Stored
 from stakhanov_ld.variants import Variant
 
 _NOTHING_FITS = "image/png"
@@ -39,6 +39,8 @@ def crawl(ask: Asks, release: Release, share: int = 0, of: int = 1) -> Iterator[
             case Stored():
                 asked, body = Request(row.path), release.body(row)
                 yield from laws.representation(ask, asked, body, stored.get(row.path), row.status)
+                if row.file != BODIES:
+                    yield from laws.parts(ask, asked, body)
             case Negotiated():
                 yield from _resource(ask, row)
             case Redirect():
@@ -123,6 +125,7 @@ def _services(ask: Asks, release: Release) -> Iterator[Fault]:
         (addresses.QUERIES, ""),
         (addresses.OPENAPI, ""),
         (addresses.CATALOG, ""),
+        (addresses.DOWNLOADS, ""),
     ):
         for headers in ({}, {"Accept": _BROWSER}, {"Accept-Encoding": "gzip"}):
             request = Request(path, headers, query=query)
@@ -133,6 +136,6 @@ def _services(ask: Asks, release: Release) -> Iterator[Fault]:
             yield from laws.equals(again, "status", ask(again).status, 304)
         allowed = "GET, HEAD, POST, OPTIONS" if path == addresses.SPARQL else "GET, HEAD, OPTIONS"
         yield from laws.methods(ask, path, allowed)
-    for path in (addresses.SPARQL, addresses.GRAPH_STORE, addresses.CATALOG):
+    for path in (addresses.SPARQL, addresses.GRAPH_STORE, addresses.CATALOG, addresses.DOWNLOADS):
         refused = Request(path, {"Accept": _NOTHING_FITS}, query="query=ASK%7B%7D&default")
         yield from laws.error(ask, refused, 406)

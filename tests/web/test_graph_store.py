@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as og
 import pytest
+import zstandard
 from flask.testing import FlaskClient
 
 from living import LiveSite
-from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, Format
+from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, RDF_XML, Format
+from stakhanov_ld.publication.opening import open_publication
+from stakhanov_ld.publication.publication import Publication
+from stakhanov_ld.release.headers import VARY
 from stakhanov_ld.release.release import Release
 from web.offline import client_of_site
 
@@ -120,3 +128,53 @@ def test_the_same_bytes_from_each_process(biography: LiveSite, client: FlaskClie
     one, other = (biography.ask("/graph/description") for _ in range(2))
     assert one.body == other.body
     assert b"@prefix dcterms:" in one.body
+
+
+# ── from the dumps ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [("/graph?default", "all"), ("/graph/data", "data"), ("/graph/shapes", "shapes")],
+)
+@pytest.mark.parametrize("format_", GRAPH_RESULT_FORMATS, ids=lambda f: f.name)
+def test_a_graph_is_its_dump(
+    client: FlaskClient, world_release: Release, address: str, file: str, format_: Format
+) -> None:
+    """The very bytes; without names of graphs TriG is Turtle, and N-Quads are N-Triples."""
+    without_names = {"trig": "ttl", "nq": "nt"}
+    suffix = without_names.get(format_.suffix, format_.suffix)
+    dump = (world_release.folder / "download" / f"{file}.{suffix}").read_bytes()
+    headers = {"Accept": format_.media_type}
+    plain = client.get(address, headers=headers)
+    assert plain.data == dump
+    assert plain.headers["Vary"] == VARY[1]
+    tags = {plain.headers["ETag"]}
+    for coding, decode in (("gzip", gzip.decompress), ("zstd", zstandard.decompress)):
+        coded = client.get(address, headers=headers | {"Accept-Encoding": coding})
+        if len(dump) >= 1024:
+            assert coded.headers["Content-Encoding"] == coding
+            assert decode(coded.data) == dump
+            tags.add(coded.headers["ETag"])
+        again = headers | {"Accept-Encoding": coding, "If-None-Match": coded.headers["ETag"]}
+        assert client.get(address, headers=again).status_code == 304
+        again["If-Match"] = '"x"'
+        assert client.get(address, headers=again).status_code == 412
+    assert len(tags) == (3 if len(dump) >= 1024 else 1)
+    assert all(re.fullmatch('"[0-9a-f]+"', tag) for tag in tags)
+
+
+def test_an_empty_graph_is_there_all_the_same(
+    tmp_path: Path, release_of: Callable[[Publication], Release]
+) -> None:
+    """It has no files; in each format it is nothing, well formed."""
+    (tmp_path / "x.ttl").write_text("<http://x.example/a> <http://x.example/p/> 1 .")
+    made = release_of(open_publication(tmp_path / "x.ttl").publication)
+    asking = client_of_site(made)
+    for format_ in GRAPH_RESULT_FORMATS:
+        headers = {"Accept": format_.media_type}
+        empty = asking.get("/graph/shapes", headers=headers)
+        assert (empty.status_code, triples(empty.data, format_)) == (200, set())
+        full = asking.get("/graph/data", headers=headers)
+        # A predicate that ends in a slash is no XML name.
+        assert full.status_code == (406 if format_ is RDF_XML else 200)

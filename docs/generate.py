@@ -163,7 +163,7 @@ def http() -> str:
             "the files to take away: a page, and their part of the catalogue",
         ),
         (
-            f"`/{addresses.DOWNLOADS}{addresses.EVERYTHING}.{{suffix}}`, and with {packed} behind it",
+            f"`/{addresses.DOWNLOADS}{addresses.EVERYTHING}.{{suffix}}`, and {packed} of it",
             "the default graph; as TriG and N-Quads, every graph under its name",
         ),
         (

@@ -181,7 +181,7 @@ BREACHES = {
     "several ranges cut to one": (asking("Range"), sent(b"x"), "not the whole file"),
     "a 416 that does not say how long the file is": (of_status(416), without("content-range"), "the length in a 416 is None"),
     "a part before the conditions": (asking_all("Range", "If-None-Match"), status(206), "status is 206, not 304"),
-    "a part for HEAD": (by("HEAD"), told("content-range", "bytes 0-0/1"), "what HEAD tells of a part"),
+    "a part for HEAD": (by("HEAD"), told("content-range", "bytes 0-0/1"), "content-range, by HEAD,"),
 }  # fmt: skip
 
 

@@ -3,4 +3,5 @@
 - `asking`  how is a site asked, by whoever has nothing but its address?
 - `crawl`   which addresses are visited?
 - `laws`    what must be true of the answers at one address?
+- `parts`   what must be true of a file to take away?
 """

@@ -15,6 +15,7 @@ from stakhanov_ld import addresses
 from stakhanov_ld.conformance import laws
 from stakhanov_ld.conformance.asking import Asks, Reply, Request
 from stakhanov_ld.conformance.laws import Fault
+from stakhanov_ld.conformance.parts import parts
 from stakhanov_ld.formats import HTML
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.release.rows import BODIES, Negotiated, Redirect, Stored
@@ -40,7 +41,7 @@ def crawl(ask: Asks, release: Release, share: int = 0, of: int = 1) -> Iterator[
                 asked, body = Request(row.path), release.body(row)
                 yield from laws.representation(ask, asked, body, stored.get(row.path), row.status)
                 if row.file != BODIES:
-                    yield from laws.parts(ask, asked, body)
+                    yield from parts(ask, asked, body)
             case Negotiated():
                 yield from _resource(ask, row)
             case Redirect():

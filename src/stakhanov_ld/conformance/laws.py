@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from urllib.parse import urljoin
 
 import zstandard
@@ -30,7 +28,6 @@ _DECODED: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.decompress,
     "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),
 }
-_DATE = "Wed, 25 Nov 2026 00:00:00 GMT"
 _OTHER_TAG = '"another"'
 _OWN_TO_A_CODING = ("etag", "content-length", "content-encoding", "date")
 _READING = "GET, HEAD, OPTIONS"
@@ -110,50 +107,6 @@ def representation(
         yield from _conditions(ask, request, reply)
     if variant is not None:
         yield from _codings(ask, request, reply)
-
-
-def parts(ask: Asks, request: Request, body: bytes) -> Iterator[Fault]:
-    """A file can be had in parts (RFC 9110, 14), and be verified whole (RFC 9530, 3)."""
-    told, size = ask(request).headers, len(body)
-    tag = told.get("etag", "")
-    digest = f"sha-256=:{b64encode(sha256(body).digest()).decode()}:"
-    yield from equals(request, "Accept-Ranges", told.get("accept-ranges"), "bytes")
-    yield from equals(request, "Repr-Digest", told.get("repr-digest"), digest)
-    for value, first, last in (
-        ("bytes=0-0", 0, 0),
-        (f"bytes={size // 2}-", size // 2, size - 1),
-        (f"bytes={size // 2}-{size + 9}", size // 2, size - 1),
-        ("bytes=-1", size - 1, size - 1),
-        (f"bytes=-{size + 9}", 0, size - 1),
-    ):
-        for asked in (part := _with(request, "Range", value), _with(part, "If-Range", tag)):
-            reply = ask(asked)
-            yield from every_answer(asked, reply)
-            yield from equals(asked, "status", reply.status, 206)
-            place = f"bytes {first}-{last}/{size}"
-            yield from equals(asked, "where it stands", reply.headers.get("content-range"), place)
-            right = reply.body == body[first : last + 1]
-            yield from fault_of(asked, right, "the body is not that part of the file")
-            for name in ("etag", "content-type", "cache-control", "repr-digest"):
-                yield from equals(asked, f"{name} of 206", reply.headers.get(name), told.get(name))
-    part = _with(request, "Range", "bytes=0-0")
-    for asked in (
-        *(_with(request, "Range", v) for v in ("bytes=0-0,2-2", "bytes=2-1", "lines=0-0", "0-0")),
-        *(_with(part, "If-Range", other) for other in (_OTHER_TAG, f"W/{tag}", _DATE)),
-    ):
-        reply = ask(asked)
-        yield from equals(asked, "status", reply.status, 200)
-        yield from fault_of(asked, reply.body == body, "the body is not the whole file")
-    for value in (f"bytes={size}-", "bytes=-0"):
-        yield from error(ask, asked := _with(request, "Range", value), 416)
-        found = ask(asked).headers.get("content-range")
-        yield from equals(asked, "the length in a 416", found, f"bytes */{size}")
-    held = _with(part, "If-None-Match", tag)
-    yield from equals(held, "status", ask(held).status, 304)
-    head = Request(request.path, part.headers, "HEAD")
-    yield from equals(
-        head, "what HEAD tells of a part", _undated(ask(head)), _undated(ask(request))
-    )
 
 
 def chosen(ask: Asks, request: Request, path: str, reply: Reply) -> Iterator[Fault]:

@@ -124,7 +124,8 @@ WAITING = Metric("queries_waiting", "gauge", "Queries that wait for a worker now
 RUNNING = Metric("queries_running", "gauge", "Queries that a worker runs now.")
 PLACES_TAKEN = Metric(
     "query_places_taken", "gauge",
-    "Places for queries taken in all web processes; each has `--query-at-once`.",
+    "Places for queries, which long files on their way take too, taken in all web processes; each"
+    " has `--query-at-once`.",
 )  # fmt: skip
 MASTERS = _counter("query_masters_started", "Processes started that load the store for queries.")
 FORKED = _counter("query_workers_forked", "Query workers started.")

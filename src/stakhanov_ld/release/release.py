@@ -54,7 +54,7 @@ class Release:
     _coded: mmap.mmap
 
     def body(self, row: Stored) -> bytes:
-        """The bytes of a stored answer, all of them: for those of BODIES."""
+        """The bytes of a stored answer: all of them, while files may be long."""
         if row.file == BODIES:
             return self._bodies[row.offset : row.offset + row.length]
         return self.part_of(row).read()

@@ -1,10 +1,9 @@
 """Whose query may a web process work on now?
 
 Every query holds a thread of the process until its answer is made, every long file until it is
-sent. So there are fewer places than
-threads, and pages never wait for queries; one client takes some of the places at most, and the
-rest are kept for clients that have none under way. Once half of the places are taken, all clients
-that have any get equally many.
+sent. So there are fewer places than threads, and pages never wait for queries; one client takes
+some of the places at most, and the rest are kept for clients that have none under way. Once half of
+the places are taken, all clients that have any get equally many.
 """
 
 from __future__ import annotations

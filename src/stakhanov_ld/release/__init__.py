@@ -3,6 +3,8 @@
 - `identity`  which release do these files make?
 - `headers`   which headers does a stored answer carry, and why?
 - `rows`      what is stored for each address?
+- `dumps`     which files can be taken away, and how are they verified?
+- `canonical`  what is the hash of a graph, however it is written?
 - `build`     publication → folder
 - `release`   folder → rows and bodies
 - `shelf`     where are releases kept, and which one is current?

@@ -2,6 +2,7 @@
 
 - `answers`   what does a request ask, and what is every answer made of?
 - `stored`    what does a release answer?
+- `ranges`    which part of a file does a client ask for?
 - `problems`  how is an error told?
 - `protocol`  what does a request ask of the SPARQL endpoint?
 - `sparql`    what does the SPARQL endpoint answer?
@@ -9,6 +10,8 @@
 - `service_description`  what does the SPARQL endpoint say of itself?
 - `graph_store`  what does the Graph Store Protocol answer?
 - `queries`   what is answered at /queries/?
+- `catalogue`  what is answered at /catalog and at /download/?
+- `found`     where are the files and the services of a release found?
 - `openapi`   how would a program learn what can be asked?
 - `forwarded`  who asks, and where did they find the site?
 - `turns`     whose query may a web process work on now?

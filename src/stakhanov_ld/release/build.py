@@ -42,8 +42,9 @@ from stakhanov_ld.release.rows import (
     Stored,
     to_line,
 )
+from stakhanov_ld.representations import links
 from stakhanov_ld.representations.contexts import contexts_of
-from stakhanov_ld.representations.dataset import dataset
+from stakhanov_ld.representations.dataset import dataset, media_type_of
 from stakhanov_ld.representations.graphs import Notation, serialized, written
 from stakhanov_ld.representations.pages import Pages
 from stakhanov_ld.representations.writing import Writing
@@ -70,13 +71,15 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     (folder / CATALOGUE).write_bytes(serialized(described, og.RdfFormat.N_TRIPLES))
     dump_rows = list(_dumps(publication, folder))
     dumps = _listed_dumps(publication, folder)
-    writing = Writing(index, site, contexts, dataset(described, dumps, publication.space))
+    downloads = [(str(dump["path"]), media_type_of(dump)) for dump in dumps]
+    told = dataset(described, dumps, publication.space)
+    writing = Writing(index, site, contexts, told, downloads)
     with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as compressing:
         bodies = _Bodies(file, compressing)
         rows: list[Row] = []
         for document in site.documents:
             rows += _document(document, writing, site, bodies)
-        rows += _redirects(site, rows)
+        rows += _redirects(site, rows, writing)
         style = (files("stakhanov_ld.representations") / "style.css").read_bytes()
         texts = [(addresses.STYLES, "style", CSS, style)]
         texts += [(path, "context", JSON_LD, body) for path, body in contexts.bodies.items()]
@@ -134,10 +137,7 @@ def _document(
     """The rows of a document: one for each representation, and those that choose among them."""
     written = writing.representations(document)
     paths = {variant: site.representation(document.path, variant) for variant in written}
-    here = next(iter(paths.values()))  # all stand in one folder, so links to them are the same
-    links = {v: headers.alternate(v, addresses.relative(path, here)) for v, path in paths.items()}
-    topic = document.topics[0].value if document.kind is Kind.THING else None
-    licences = [licence.value for licence in document.licences]
+    linked = writing.links.of(document, written)
     gone = document.kind is Kind.GONE
     status = Gone.status if gone else 200
     for variant, body in written.items():
@@ -145,7 +145,7 @@ def _document(
         table = (
             headers.of_gone(variant, body)
             if gone
-            else headers.of_document(path, variant, body, links, topic, licences)
+            else headers.of_document(path, variant, body, links.header(linked, variant))
         )
         yield bodies.stored(path, table, body, status)
     pages = {variant: path for variant, path in paths.items() if variant.language}
@@ -156,12 +156,14 @@ def _document(
         yield Negotiated(thing, paths, status)
 
 
-def _redirects(site: SiteMap, rows: Iterable[Row]) -> Iterator[Row]:
+def _redirects(site: SiteMap, rows: Iterable[Row], writing: Writing) -> Iterator[Row]:
     """From things to their documents, and from what has moved to where it stands now."""
     yield Redirect(addresses.WELL_KNOWN_VOID, addresses.CATALOG, 303)
-    for thing, document in site.things.items():
-        yield Redirect(thing, document, 303)
     variants = {row.path: row.variants for row in rows if isinstance(row, Negotiated)}
+    documents = {document.path: document for document in site.documents}
+    for thing, path in site.things.items():
+        linked = writing.links.of(documents[path], variants[path], thing)
+        yield Redirect(thing, path, 303, links.header_of_thing(linked))
     for old, new in site.moved.items():
         yield Redirect(old, new, 301)
         for variant, path in variants[new].items():

@@ -60,7 +60,7 @@ def dataset(
             {
                 "@type": "DataDownload",
                 "contentUrl": space.iri(dump["path"]),
-                "encodingFormat": _CODED.get(dump["coding"], dump["media_type"]),
+                "encodingFormat": media_type_of(dump),
                 "contentSize": f"{dump['bytes']} B",
             }
             for dump in dumps
@@ -68,6 +68,11 @@ def dataset(
     }
     kept = {name: value for name, value in told.items() if value}
     return (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def media_type_of(dump: Mapping[str, Any]) -> str:
+    """The media type of a file: that of its coding, if it has one."""
+    return str(_CODED.get(dump["coding"], dump["media_type"]))
 
 
 def _texts(values: Iterable[og.Literal]) -> list[Any]:

@@ -2,5 +2,6 @@
 
 - `asking`  how is a site asked, by whoever has nothing but its address?
 - `crawl`   which addresses are visited?
+- `linking` do its links lead where they say?
 - `laws`    what must be true of the answers at one address?
 """

@@ -26,10 +26,11 @@ from stakhanov_ld.documents.document import Document, Kind, ordered
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.named_queries import named_queries
+from stakhanov_ld.documents.security import security_text
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.documents.statistics import statistics_of
 from stakhanov_ld.errors import Gone
-from stakhanov_ld.formats import CSS, HTML, JSON_LD, N_TRIPLES, TURTLE
+from stakhanov_ld.formats import CSS, HTML, JSON_LD, N_TRIPLES, PLAIN_TEXT, TURTLE
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
 from stakhanov_ld.release.rows import (
@@ -47,6 +48,7 @@ from stakhanov_ld.representations.contexts import contexts_of
 from stakhanov_ld.representations.dataset import dataset, media_type_of
 from stakhanov_ld.representations.graphs import Notation, serialized, written
 from stakhanov_ld.representations.pages import Pages
+from stakhanov_ld.representations.sitemap import sitemaps
 from stakhanov_ld.representations.writing import Writing
 from stakhanov_ld.variants import Variant
 
@@ -83,9 +85,15 @@ def build(publication: Publication, release: str, folder: Path) -> None:
         style = (files("stakhanov_ld.representations") / "style.css").read_bytes()
         texts = [(addresses.STYLES, "style", CSS, style)]
         texts += [(path, "context", JSON_LD, body) for path, body in contexts.bodies.items()]
+        security = security_text(index)
+        if security is not None:
+            texts.append((addresses.SECURITY, "document", PLAIN_TEXT, security.encode()))
         for path, kind, format_, body in texts:
             rows.append(bodies.stored(path, headers.of_file(kind, format_, body), body))
         rows = list(bodies.coded(rows, folder))
+    for number, part in enumerate(sitemaps(_pages(site, writing)), 1):
+        name = addresses.sitemap_part(number)
+        (folder / name).write_text(part, encoding="utf-8", newline="\n")
     rows += dump_rows
     lines = [to_line(row) for row in sorted(rows, key=lambda row: row.path)]
     (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
@@ -154,6 +162,16 @@ def _document(
     if gone:  # it has no document that could be sent in its place
         thing = addresses.THINGS + document.path.removeprefix(addresses.DOCUMENTS)
         yield Negotiated(thing, paths, status)
+
+
+def _pages(site: SiteMap, writing: Writing) -> Iterator[dict[str, str]]:
+    """The paths of the pages of each document that is there, by language."""
+    for document in site.documents:
+        if document.kind is not Kind.GONE:
+            yield {
+                language: site.representation(document.path, Variant(HTML, language=language))
+                for language in writing.pages.languages
+            }
 
 
 def _redirects(site: SiteMap, rows: Iterable[Row], writing: Writing) -> Iterator[Row]:

@@ -9,6 +9,7 @@
 - `service_description`  what does the SPARQL endpoint say of itself?
 - `graph_store`  what does the Graph Store Protocol answer?
 - `queries`   what is answered at /queries/?
+- `discovery`  what is told where every site tells of itself?
 - `openapi`   how would a program learn what can be asked?
 - `forwarded`  who asks, and where did they find the site?
 - `turns`     whose query may a web process work on now?

@@ -21,6 +21,7 @@ from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.release.rows import Negotiated
 from stakhanov_ld.representations.sitemap import at_root, sitemaps
+from stakhanov_ld.web.app import create_app
 from stakhanov_ld.web.discovery import api_catalog, robots
 from web.offline import client_of_site, site_of
 
@@ -136,7 +137,8 @@ def test_parts_stand_beside_their_index(
     folder = tmp_path_factory.mktemp("parts")
     for number in (1, 2):
         (folder / sitemap_part(number)).write_text(f"<part>{{root}}{number}</part>")
-    client = client_of_site(replace(world_release, folder=folder))
+    site = site_of(world_release)
+    client = create_app(replace(site, release=replace(world_release, folder=folder))).test_client()
     index = ElementTree.fromstring(client.get("/sitemap.xml", headers=HOST).data)
     assert index.tag == f"{SITEMAPS}sitemapindex"
     assert [loc.text for loc in index.iter(f"{SITEMAPS}loc")] == [

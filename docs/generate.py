@@ -18,6 +18,8 @@ from stakhanov_ld.codings import CODINGS
 from stakhanov_ld.metrics import table as table_of_metrics
 from stakhanov_ld.profiles import PROFILES
 from stakhanov_ld.release.headers import CACHE_LIFETIMES
+from stakhanov_ld.representations.links import MOST_BYTES
+from stakhanov_ld.representations.relations import RELATIONS, Told
 from stakhanov_ld.settings import SETTINGS
 
 FOLDER = Path(__file__).parent
@@ -38,6 +40,7 @@ many blank nodes look alike.
 without names of graphs."""
 LIMITS = "<!-- limits -->"
 METRICS = "<!-- metrics -->"
+LINK_PLACES = ("header", "page", "redirect", "set, of the document", "set, of each")
 
 
 def main() -> None:
@@ -158,6 +161,15 @@ def http() -> str:
         (f"`/{addresses.QUERIES}{{name}}`", "the answer of one; `?parameter=value`"),
         (f"`/{addresses.QUERIES}{{name}}.rq`", "its text"),
         (f"`/{addresses.OPENAPI}`", "all of these for programs (OpenAPI 3.1)"),
+        (f"`/{addresses.API_CATALOG}`", "the services of the site (RFC 9727)"),
+        (
+            f"`/{addresses.SITEMAP}` `/{addresses.ROBOTS}`",
+            f"every page, for search engines; long, in parts: `/{addresses.sitemap_part(1)}` …",
+        ),
+        (
+            f"`/{addresses.SECURITY}`",
+            "whom to tell of a weakness (RFC 9116), if the publication states it",
+        ),
         (
             f"`/{addresses.DOWNLOADS}` `/{addresses.DOWNLOADS}index.{{suffix}}`",
             "the files to take away: a page, and their part of the catalogue",
@@ -183,9 +195,13 @@ def http() -> str:
     )
     offered = (
         (f.label, f"`.{f.suffix}`", f"`{f.media_range}`", ", ".join(f"`{a}`" for a in f.aliases))
-        for f in (*formats.DOCUMENT_FORMATS, *formats.VIEW_FORMATS)
+        for f in (*formats.DOCUMENT_FORMATS, *formats.VIEW_FORMATS, formats.LINKSET)
     )
     told = ((f"`{p.token}`", f"`{p.iri}`", p.definition) for p in PROFILES)
+    relations = (
+        (f"`{r.name}`", r.leads_to, *("yes" if where in r.told else "" for where in Told))
+        for r in RELATIONS
+    )
     codings = (
         (f"`{coding.name}`", str(place), f"`{coding.suffix}`")
         for place, coding in enumerate(CODINGS, 1)
@@ -207,11 +223,22 @@ def http() -> str:
         [
             f"# On the wire\n\n{NOTE}",
             "## Addresses\n\n" + table(("address", "what"), paths),
-            "## Formats of documents\n\nWithout `Accept`, or with `*/*`: the first row.\n\n"
+            "## Formats of documents\n\nWithout `Accept`, or with `*/*`: the first row."
+            " A link set is only for those who name its media type.\n\n"
             + table(("format", "suffix", "media type", "also by"), offered),
             "## Profiles\n\nBy `Accept-Profile`, or by `?_profile=` with the token; `?_mediatype=`"
             " stands for `Accept` where\nonly a link can be followed.\n\n"
             + table(("token", "IRI", "what"), told),
+            f"""## Links
+
+A representation of a document has them in its Link header (RFC 8288), which is {MOST_BYTES:,} bytes
+long at most: a relation that does not fit there in whole, the first of the table first, stands in
+the link set (RFC 9264) only. A page has those of its header as `<link>` elements too. By these,
+things and documents keep [FAIR Signposting](https://signposting.org/FAIR/), levels 1 and 2. Targets
+within the site are relative to the document, but for `cite-as`, `canonical` and `profile`.
+
+"""
+            + table(("relation", "leads to", *LINK_PLACES), relations),
             "## Content codings\n\nBy `Accept-Encoding`; without it, none. Downloads are never"
             " coded: some of them are files\nin a coding.\n\n"
             + table(("coding", "preferred", "files end in"), codings),

@@ -37,13 +37,22 @@ ABOUT = "about"
 PROFILES = "profiles"
 CATALOG = "catalog"
 REPORT = "report"
-WELL_KNOWN_VOID = ".well-known/void"
+WELL_KNOWN = ".well-known/"
+WELL_KNOWN_VOID = f"{WELL_KNOWN}void"
+API_CATALOG = f"{WELL_KNOWN}api-catalog"
+SECURITY = f"{WELL_KNOWN}security.txt"
+ROBOTS = "robots.txt"
+SITEMAP = "sitemap.xml"
 LANGUAGE = "lang"
 """The parameter that asks for a page in a language, wherever there are pages."""
 
-_FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS)
+ENDLESS = (SPARQL, GRAPH_STORE, QUERIES)
+"""Where there are more answers than anybody could visit, each of them costly."""
+
+_FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS, WELL_KNOWN)
 _SERVICES = (
     SPARQL, HEALTH, METRICS, STYLES, GRAPH_STORE, OPENAPI, ABOUT, PROFILES, CATALOG, REPORT,
+    ROBOTS, SITEMAP,
 )  # fmt: skip
 _ABOUT_IRI = ABOUT + "?iri="
 _QUERIED = re.compile(rf"{ABOUT}[^/?]*\?")
@@ -70,6 +79,15 @@ def about(iri: str) -> str:
 def dump(format_: Format, coding: Coding | None = None, graph: str = EVERYTHING) -> str:
     """The path of the dump of a graph or of everything: `download/all.nt.gz`."""
     return f"{DOWNLOADS}{graph}.{format_.suffix}{coding.suffix if coding else ''}"
+
+
+def sitemap_part(number: int) -> str:
+    """The path of a part of the sitemap, in the folder whose addresses it may list: the root.
+
+    >>> sitemap_part(2)
+    'sitemap-2.xml'
+    """
+    return SITEMAP.replace(".", f"-{number}.")
 
 
 def has_query(path: str) -> bool:

@@ -29,6 +29,8 @@ class Format:
     profile: str = ""
     """The media type's `profile` parameter, by which this form of it is asked for (JSON-LD 1.1,
     C); such a form is never chosen unasked."""
+    named_only: bool = False
+    """Whether it is only for those who name its media type: no wildcard means it."""
     file_type: str = ""
     """What it is called in the file types of the EU, which DCAT-AP asks for."""
 
@@ -84,6 +86,23 @@ HTML = Format(
 JSON = Format(
     "json", "json", "application/json", "JSON",
     "https://www.rfc-editor.org/rfc/rfc8259",
+)  # fmt: skip
+LINKSET = Format(
+    "linkset", "linkset.json", "application/linkset+json", "Link set",
+    "https://www.rfc-editor.org/rfc/rfc9264", named_only=True,
+)  # fmt: skip
+API_CATALOG = Format(
+    "api-catalog", "json", "application/linkset+json", "API catalogue",
+    "https://www.rfc-editor.org/rfc/rfc9727",
+    profile="https://www.rfc-editor.org/info/rfc9727",
+)  # fmt: skip
+SITEMAP = Format(
+    "sitemap", "xml", "application/xml", "Sitemap",
+    "https://www.sitemaps.org/protocol.html", charset=True,
+)  # fmt: skip
+PLAIN_TEXT = Format(
+    "plain-text", "txt", "text/plain", "Plain text",
+    "https://www.rfc-editor.org/rfc/rfc2046", charset=True,
 )  # fmt: skip
 CSS = Format(
     "css", "css", "text/css", "Style sheet", "https://www.w3.org/TR/CSS/",
@@ -160,6 +179,10 @@ ERROR_FORMATS = (PROBLEM, HTML)
 ALL_FORMATS = (
     *DOCUMENT_FORMATS,
     *VIEW_FORMATS,
+    LINKSET,
+    API_CATALOG,
+    SITEMAP,
+    PLAIN_TEXT,
     JSON,
     CSS,
     SPARQL_QUERY,

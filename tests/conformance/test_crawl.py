@@ -134,6 +134,34 @@ def asking_all(*names: str) -> Callable[[Request, Reply], bool]:
     return lambda request, reply: all(name in request.headers for name in names)
 
 
+def linked(value: str) -> Callable[[Request, Reply], Reply]:
+    """The Link header with one link more."""
+
+    def changed(request: Request, reply: Reply) -> Reply:
+        links = filter(None, (reply.headers.get("link"), value))
+        return told("link", ", ".join(links))(request, reply)
+
+    return changed
+
+
+def linking(relation: str) -> Callable[[Request, Reply], bool]:
+    return lambda request, reply: f'rel="{relation}"' in reply.headers.get("link", "")
+
+
+def without_elements(request: Request, reply: Reply) -> Reply:
+    return replace(reply, body=reply.body.replace(b"<link ", b"<meta "))
+
+
+def in_link_set(old: bytes, new: bytes) -> Callable[[Request, Reply], Reply]:
+    def changed(request: Request, reply: Reply) -> Reply:
+        assert old in reply.body or request.method == "HEAD"
+        return replace(reply, body=reply.body.replace(old, new))
+
+    return changed
+
+
+LINK_SET = "application/linkset+json"
+
 BREACHES = {
     "a 304 without Vary": (of_status(304), without("vary"), "Vary is None"),
     "a 404 with another Vary": (of_status(404), told("vary", "Accept"), "Vary is 'Accept'"),
@@ -169,6 +197,25 @@ BREACHES = {
     "a body that is cut": (of_type("application/n-quads"), sent(b""), "the body is not"),
     "another type": (of_type("application/trig"), told("content-type", "text/turtle"), "type is 'text/turtle'"),
     "gzip that is none": (coded, without("content-encoding"), "coding is None"),
+    "no Link header": (of_type("application/trig"), without("link"), "'' is no Link header"),
+    "a Link header that cannot be read": (linking("collection"), linked("<./> rel=x"), "is no Link header"),
+    "a link that is not encoded": (linking("collection"), linked('<é>; rel="item"'), "is no Link header"),
+    "a Link header that proxies refuse": (linking("collection"), linked(f'<./?{"x" * 3400}>; rel="item"'), "is too long"),
+    "a link to nowhere": (linking("collection"), linked('<nowhere>; rel="item"'), "'nowhere', which answers 404"),
+    "a link into another folder": (linking("collection"), linked('<../ns>; rel="item"'), "'../ns', which answers 404"),
+    "a link that promises another type": (linking("collection"), linked('<./>; rel="item"; type="image/png"'), "which answers 406"),
+    "a link under the base": (linking("collection"), linked('<https://world.example/doc/place/>; rel="item"'), "is not relative to the document"),
+    "another canonical address": (linking("collection"), linked('<https://world.example/>; rel="canonical"'), "the canonical address is"),
+    "no link to the link set": (linking("collection"), told("link", '<./>; rel="collection"'), "no link leads to a link set"),
+    "a link that the link set lacks": (linking("collection"), linked('<./>; rel="item"'), "the link set lacks 'item'"),
+    "a link that the page lacks": (of_type("text/html"), linked('<./>; rel="up"'), "the page lacks 'up'"),
+    "a page without links": (of_type("text/html"), without_elements, "the page lacks 'cite-as'"),
+    "a link set that is none": (of_type(LINK_SET), sent(b"[]"), "this is no link set"),
+    "a link set of something else": (of_type(LINK_SET), in_link_set(b'"anchor":"', b'"anchor":"x/'), "links start at"),
+    "a link set that leads astray": (of_type(LINK_SET), in_link_set(b'.nt"', b'.n3"'), ".n3', which answers 404"),
+    "a thing that nothing describes": (of_status(303), without("link"), "nothing is said to describe the thing"),
+    "a thing described by nothing": (of_status(303), told("link", '<x>; rel="describedby"'), "'x', which answers 404"),
+    "a link set for everybody": (asking("Accept"), told("content-type", LINK_SET), "what is chosen"),
     "Accept-Profile unheard": (asking("Accept-Profile"), told("content-profile", "<x>"), "what is chosen"),
     "no promise of parts": (of_status(200), without("accept-ranges"), "Accept-Ranges is None"),
     "a part that passes for the whole": (of_status(206), status(200), "status is 200, not 206"),

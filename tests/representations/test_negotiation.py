@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from case_tables import rows
 from stakhanov_ld.codings import CODINGS
-from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, TURTLE, VIEW_FORMATS
+from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, LINKSET, TURTLE, VIEW_FORMATS
 from stakhanov_ld.profiles import NATIVE, PROFILES, SCHEMA_ORG
 from stakhanov_ld.representations.negotiation import (
     Preferences,
@@ -20,7 +20,7 @@ from stakhanov_ld.representations.negotiation import (
 )
 from stakhanov_ld.variants import Variant
 
-FORMATS = (*DOCUMENT_FORMATS, *VIEW_FORMATS)
+FORMATS = (*DOCUMENT_FORMATS, *VIEW_FORMATS, LINKSET)
 
 
 def header(row: dict[str, str], name: str) -> str | None:

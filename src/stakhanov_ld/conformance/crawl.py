@@ -15,6 +15,7 @@ from stakhanov_ld import addresses
 from stakhanov_ld.conformance import laws
 from stakhanov_ld.conformance.asking import Asks, Reply, Request
 from stakhanov_ld.conformance.laws import Fault
+from stakhanov_ld.conformance.linking import Links
 from stakhanov_ld.conformance.parts import parts
 from stakhanov_ld.formats import HTML
 from stakhanov_ld.release.release import Release
@@ -31,6 +32,7 @@ def crawl(ask: Asks, release: Release, share: int = 0, of: int = 1) -> Iterator[
 
     `of` crawlers that each take another `share`, counted from 0, see all of it together.
     """
+    links = Links(ask, release.space.base)
     stored: dict[str, Variant] = {}
     for row in release.rows.values():
         if isinstance(row, Negotiated):
@@ -43,16 +45,18 @@ def crawl(ask: Asks, release: Release, share: int = 0, of: int = 1) -> Iterator[
                 if row.file != BODIES:
                     yield from parts(ask, asked, body)
             case Negotiated():
-                yield from _resource(ask, row)
+                yield from _resource(ask, row, links)
             case Redirect():
                 yield from laws.redirect(ask, row)
+                if row.status == 303 and row.path.startswith(addresses.THINGS):
+                    yield from links.thing(row)
         if not isinstance(row, Stored):
             yield from laws.methods(ask, row.path)
     yield from _nowhere(ask)
     yield from _services(ask, release)
 
 
-def _resource(ask: Asks, row: Negotiated) -> Iterator[Fault]:
+def _resource(ask: Asks, row: Negotiated, links: Links) -> Iterator[Fault]:
     """A resource with variants, by every way to each of them."""
     replies = {variant: ask(Request(path)) for variant, path in row.variants.items()}
     tags = [reply.headers.get("etag") for reply in replies.values()]
@@ -61,7 +65,9 @@ def _resource(ask: Asks, row: Negotiated) -> Iterator[Fault]:
         path = row.variants[variant]
         for request in _ways(row, variant):
             yield from laws.chosen(ask, request, path, reply)
-    formats = {variant.format for variant in replies}
+    if row.status == 200:
+        yield from links.document(row, replies)
+    formats = {variant.format for variant in replies if not variant.format.named_only}
     first = next(iter(replies))
     if len(formats) > 1:
         for accept in ({}, {"Accept": "*/*"}, {"Accept": ""}):
@@ -127,6 +133,9 @@ def _services(ask: Asks, release: Release) -> Iterator[Fault]:
         (addresses.OPENAPI, ""),
         (addresses.CATALOG, ""),
         (addresses.DOWNLOADS, ""),
+        (addresses.API_CATALOG, ""),
+        (addresses.ROBOTS, ""),
+        (addresses.SITEMAP, ""),
     ):
         for headers in ({}, {"Accept": _BROWSER}, {"Accept-Encoding": "gzip"}):
             request = Request(path, headers, query=query)

@@ -8,5 +8,6 @@
 - `document`   what does a document say?
 - `statistics` how much is there, and of what?
 - `catalogue`  what does a publication tell the makers of catalogues?
+- `security`   whom does one tell of a weakness of the site?
 - `site_map`   what is published? Every document.
 """

@@ -69,6 +69,12 @@ class SchemaOrg:
                     pending.append(value)
         return tuple(told)
 
+    def classes(self, node: Node) -> list[str]:
+        """The IRIs of the classes of `node`; of what nothing is said of, none."""
+        if not self._index.about(node):
+            return []
+        return [t.object.value for t in self._types(node)]  # type: ignore[union-attr]  # IRIs all
+
     def _about(self, node: Node, *, naming: bool) -> Iterator[og.Triple]:
         if not self._index.about(node):
             return

@@ -20,9 +20,11 @@ from stakhanov_ld.languages import BY_TAG, DEFAULT
 from stakhanov_ld.model.vocabulary import (
     DCAT,
     DCTERMS,
+    DCTERMS_CREATOR,
     DCTERMS_DESCRIPTION,
     DCTERMS_LANGUAGE,
     DCTERMS_LICENSE,
+    DCTERMS_PUBLISHER,
     DCTERMS_TITLE,
     FOAF,
     FOAF_DOCUMENT,
@@ -45,8 +47,6 @@ STANDARD = og.NamedNode(DCTERMS + "Standard")
 _AGENT = og.NamedNode(FOAF + "Agent")
 _NAME = og.NamedNode(FOAF + "name")
 _PAGE = og.NamedNode(FOAF + "page")
-_PUBLISHER = og.NamedNode(DCTERMS + "publisher")
-_CREATOR = og.NamedNode(DCTERMS + "creator")
 _SOURCE = og.NamedNode(DCTERMS + "source")
 _DERIVED_FROM = og.NamedNode(PROV + "wasDerivedFrom")
 _SUBSET = og.NamedNode(VOID + "subset")
@@ -98,7 +98,7 @@ class _Catalogue:
         title = self._index.dataset.title_in(DEFAULT)
         told = f"What there is of “{title.value}”: files, services, numbers."
         yield og.Triple(self._iri, DCTERMS_DESCRIPTION, og.Literal(told, language=DEFAULT))
-        yield og.Triple(self._iri, _PUBLISHER, self._publisher)
+        yield og.Triple(self._iri, DCTERMS_PUBLISHER, self._publisher)
         if len(self._index.dataset.licences) == 1:  # DCAT-AP allows no more
             yield og.Triple(self._iri, DCTERMS_LICENSE, self._index.dataset.licences[0])
         for tag in self._index.dataset.languages:
@@ -126,8 +126,8 @@ class _Catalogue:
             whole = self._statistics.whole
             told = f"{title.value}: {whole.triples} triples about {whole.entities} things."
             yield og.Triple(self._dataset, DCTERMS_DESCRIPTION, og.Literal(told, language=DEFAULT))
-        if _PUBLISHER not in said:
-            yield og.Triple(self._dataset, _PUBLISHER, self._publisher)
+        if DCTERMS_PUBLISHER not in said:
+            yield og.Triple(self._dataset, DCTERMS_PUBLISHER, self._publisher)
         if VOID_URI_SPACE not in said:
             yield og.Triple(self._dataset, VOID_URI_SPACE, og.Literal(self._space.things))
         for rules in self._rules():
@@ -138,7 +138,7 @@ class _Catalogue:
 
     def publisher_and_creators(self) -> Iterator[og.Triple]:
         """Who they are: agents with a name."""
-        creators = [t.object for t in self._authored if t.predicate == _CREATOR]
+        creators = [t.object for t in self._authored if t.predicate == DCTERMS_CREATOR]
         labels = Labels(self._index)
         for agent in dict.fromkeys((self._publisher, *creators)):
             if not isinstance(agent, og.NamedNode | og.BlankNode):
@@ -211,7 +211,7 @@ class _Catalogue:
     @property
     def _publisher(self) -> Node:
         """Who publishes it, and so its catalogue."""
-        stated = [t.object for t in self._authored if t.predicate == _PUBLISHER]
+        stated = [t.object for t in self._authored if t.predicate == DCTERMS_PUBLISHER]
         nodes = [node for node in stated if isinstance(node, og.NamedNode | og.BlankNode)]
         return nodes[0] if nodes else self._part("publisher")
 

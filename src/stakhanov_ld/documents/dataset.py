@@ -9,9 +9,11 @@ import pyoxigraph as og
 from stakhanov_ld.documents.texts import Text, best
 from stakhanov_ld.languages import DEFAULT, LANGUAGES
 from stakhanov_ld.model.vocabulary import (
+    DCTERMS_CREATOR,
     DCTERMS_DESCRIPTION,
     DCTERMS_LANGUAGE,
     DCTERMS_LICENSE,
+    DCTERMS_PUBLISHER,
     DCTERMS_RIGHTS,
     DCTERMS_TITLE,
     VOID_EXAMPLE,
@@ -27,6 +29,8 @@ class Dataset:
     descriptions: tuple[Text, ...]
     rights: tuple[Text, ...]
     licences: tuple[og.NamedNode, ...]
+    authors: tuple[og.NamedNode, ...]
+    """Who made it (dcterms:creator), or else who publishes it."""
     examples: tuple[og.NamedNode, ...]
     """The things that it names as examples (void:exampleResource)."""
     languages: tuple[str, ...]
@@ -68,6 +72,7 @@ def dataset_of(publication: Publication) -> Dataset:
         texts(DCTERMS_DESCRIPTION),
         texts(DCTERMS_RIGHTS),
         nodes(DCTERMS_LICENSE),
+        nodes(DCTERMS_CREATOR) or nodes(DCTERMS_PUBLISHER),
         nodes(VOID_EXAMPLE),
         tuple(
             language.tag

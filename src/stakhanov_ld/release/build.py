@@ -25,10 +25,11 @@ from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.named_queries import named_queries
+from stakhanov_ld.documents.security import security_text
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.documents.statistics import statistics_of
 from stakhanov_ld.errors import Gone
-from stakhanov_ld.formats import CSS, HTML, JSON_LD
+from stakhanov_ld.formats import CSS, HTML, JSON_LD, PLAIN_TEXT
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
 from stakhanov_ld.release.dumps import write_dumps
@@ -42,10 +43,12 @@ from stakhanov_ld.release.rows import (
     Stored,
     to_line,
 )
+from stakhanov_ld.representations import links
 from stakhanov_ld.representations.contexts import contexts_of
-from stakhanov_ld.representations.dataset import dataset
+from stakhanov_ld.representations.dataset import dataset, first_dumps, media_type_of
 from stakhanov_ld.representations.graphs import serialized
 from stakhanov_ld.representations.pages import Pages
+from stakhanov_ld.representations.sitemap import sitemaps
 from stakhanov_ld.representations.writing import Writing
 from stakhanov_ld.variants import Variant
 
@@ -72,17 +75,25 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as working:
         dumps, dump_rows = write_dumps(publication, release, folder, working)
         listed = [dump.listed() for dump in dumps]
-        writing = Writing(index, site, contexts, dataset(described, listed, publication.space))
+        downloads = [(str(dump["path"]), media_type_of(dump)) for dump in first_dumps(listed)]
+        told = dataset(described, listed, publication.space)
+        writing = Writing(index, site, contexts, told, downloads)
         bodies = _Bodies(file, working)
         for document in site.documents:
             rows += _document(document, writing, site, bodies)
-        rows += _redirects(site, rows)
+        rows += _redirects(site, rows, writing)
         style = (files("stakhanov_ld.representations") / "style.css").read_bytes()
         texts = [(addresses.STYLES, "style", CSS, style)]
         texts += [(path, "context", JSON_LD, body) for path, body in contexts.bodies.items()]
+        security = security_text(index)
+        if security is not None:
+            texts.append((addresses.SECURITY, "document", PLAIN_TEXT, security.encode()))
         for path, kind, format_, body in texts:
             rows.append(bodies.stored(path, headers.of_file(kind, format_, body), body))
         rows = list(bodies.coded(rows, folder))
+    for number, part in enumerate(sitemaps(_pages(site, writing)), 1):
+        name = addresses.sitemap_part(number)
+        (folder / name).write_text(part, encoding="utf-8", newline="\n")
     rows += dump_rows
     lines = [to_line(row) for row in sorted(rows, key=lambda row: row.path)]
     (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
@@ -134,10 +145,7 @@ def _document(
     """The rows of a document: one for each representation, and those that choose among them."""
     written = writing.representations(document)
     paths = {variant: site.representation(document.path, variant) for variant in written}
-    here = next(iter(paths.values()))  # all stand in one folder, so links to them are the same
-    links = {v: headers.alternate(v, addresses.relative(path, here)) for v, path in paths.items()}
-    topic = document.topics[0].value if document.kind is Kind.THING else None
-    licences = [licence.value for licence in document.licences]
+    linked = writing.links.of(document, written)
     gone = document.kind is Kind.GONE
     status = Gone.status if gone else 200
     for variant, body in written.items():
@@ -145,7 +153,7 @@ def _document(
         table = (
             headers.of_gone(variant, body)
             if gone
-            else headers.of_document(path, variant, body, links, topic, licences)
+            else headers.of_document(path, variant, body, links.header(linked, variant))
         )
         yield bodies.stored(path, table, body, status)
     pages = {variant: path for variant, path in paths.items() if variant.language}
@@ -156,12 +164,24 @@ def _document(
         yield Negotiated(thing, paths, status)
 
 
-def _redirects(site: SiteMap, rows: Iterable[Row]) -> Iterator[Row]:
+def _pages(site: SiteMap, writing: Writing) -> Iterator[dict[str, str]]:
+    """The paths of the pages of each document that is there, by language."""
+    for document in site.documents:
+        if document.kind is not Kind.GONE:
+            yield {
+                language: site.representation(document.path, Variant(HTML, language=language))
+                for language in writing.pages.languages
+            }
+
+
+def _redirects(site: SiteMap, rows: Iterable[Row], writing: Writing) -> Iterator[Row]:
     """From things to their documents, and from what has moved to where it stands now."""
     yield Redirect(addresses.WELL_KNOWN_VOID, addresses.CATALOG, 303)
-    for thing, document in site.things.items():
-        yield Redirect(thing, document, 303)
     variants = {row.path: row.variants for row in rows if isinstance(row, Negotiated)}
+    documents = {document.path: document for document in site.documents}
+    for thing, path in site.things.items():
+        linked = writing.links.of(documents[path], variants[path], thing)
+        yield Redirect(thing, path, 303, links.header_of_thing(linked))
     for old, new in site.moved.items():
         yield Redirect(old, new, 301)
         for variant, path in variants[new].items():

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stakhanov_ld.addresses import relative
 from stakhanov_ld.codings import Coding
 from stakhanov_ld.formats import HTML, Format
-from stakhanov_ld.profiles import NATIVE, Profile
+from stakhanov_ld.representations.relations import profile_of
 from stakhanov_ld.variants import Variant
 
 Headers = tuple[tuple[str, str], ...]
@@ -77,32 +76,16 @@ def etag_of(variant: Variant, body: bytes, coding: str = "") -> str:
     return etag(body, variant.format.name, variant.profile.token, variant.language or "", coding)
 
 
-def of_document(
-    path: str,
-    variant: Variant,
-    body: bytes,
-    alternates: Mapping[Variant, str],
-    topic: str | None,
-    licences: Sequence[str],
-) -> Headers:
-    """The header table of the `variant`, at `path`, of a document about `topic`.
-
-    `alternates` are links as `alternate` makes them, for all variants of the document.
-    """
-    links = [alternates[other] for other in _neighbours(variant, alternates)]
-    if topic is not None:
-        links.append(f'<{uri(topic)}>; rel="describes"')
-    links += [f'<{uri(licence)}>; rel="license"' for licence in licences]
-    profile = _profile(variant)
-    if profile is not None:
-        links.append(f'<{profile.iri}>; rel="profile"')
+def of_document(path: str, variant: Variant, body: bytes, links: str) -> Headers:
+    """The header table of the `variant`, at `path`, of a document; `links` may be empty."""
+    profile = profile_of(variant)
     return (
         *_of_body(variant, body),
         ("Content-Location", relative(path, path)),
         *((("Content-Profile", f"<{profile.iri}>"),) if profile is not None else ()),
         cache_control("document"),
         VARY,
-        *((("Link", ", ".join(links)),) if links else ()),
+        *((("Link", links),) if links else ()),
         *SECURITY,
         *CROSS_ORIGIN,
         *((PAGE_POLICY,) if variant.format is HTML else ()),
@@ -169,44 +152,3 @@ def _of_body(variant: Variant, body: bytes) -> Headers:
         *((("Content-Language", variant.language),) if variant.language else ()),
         ("ETag", etag_of(variant, body)),
     )
-
-
-def _profile(variant: Variant) -> Profile | None:
-    """The profile that a representation says it has: data have one, a page shows what there is."""
-    return None if variant.format is HTML else variant.profile
-
-
-def alternate(variant: Variant, target: str) -> str:
-    """The link to a variant at `target` from its neighbours (RFC 8288).
-
-    A form with a profile of its own has no type: clients would take it for the usual form.
-    """
-    link = f'<{target}>; rel="alternate"'
-    if not variant.format.profile:
-        link += f'; type="{variant.format.media_type}"'
-    if variant.language:
-        link += f'; hreflang="{variant.language}"'
-    profile = variant.format.profile or ("" if variant.profile is NATIVE else variant.profile.iri)
-    return f'{link}; profile="{profile}"' if profile else link
-
-
-def _neighbours(variant: Variant, offers: Iterable[Variant]) -> Iterator[Variant]:
-    """The others that say the same, and one that says it otherwise for each profile.
-
-    More would mislead: rdflib follows whichever link promises the media type that it asked for.
-    """
-    told = set()
-    for other in offers:
-        kin = _kin(other)
-        if other != variant and (kin == _kin(variant) or kin not in told):
-            told.add(kin)
-            yield other
-
-
-def _kin(variant: Variant) -> tuple[Profile, str]:
-    return variant.profile, variant.format.profile
-
-
-def uri(iri: str) -> str:
-    """`iri` as a URI (RFC 3987, 3.1): header values are ASCII."""
-    return "".join(c if c.isascii() else "".join(f"%{b:02X}" for b in c.encode()) for c in iri)

@@ -77,6 +77,8 @@ class Redirect:
     path: str
     target: str
     status: int
+    link: str = ""
+    """The Link header, of a thing."""
 
 
 Row = Stored | Negotiated | Redirect
@@ -106,6 +108,8 @@ def to_line(row: Row) -> str:
             }
         case Redirect():
             value = {"path": row.path, "status": row.status, "target": row.target}
+            if row.link:
+                value["link"] = row.link
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

@@ -4,6 +4,10 @@
 - `graphs`       Turtle, JSON-LD, N-Triples
 - `pages`        HTML (templates in `templates/`, `style.css`)
 - `dataset`      how is the dataset told to search engines?
+- `linked`       what do the links of a document start from, and how do they name their targets?
+- `relations`    by which relations does it lead elsewhere, and where is that told?
+- `links`        how is that told: in headers, in pages, in link sets?
+- `sitemap`      which pages would a search engine visit?
 - `shown`        what is shown on a page?
 - `messages`     how do pages say in other languages what the templates say in English?
 - `frame`        what does every page show around its content, in each language?

@@ -61,7 +61,7 @@ def dataset(
             {
                 "@type": "DataDownload",
                 "contentUrl": space.iri(dump["path"]),
-                "encodingFormat": _CODED.get(dump["coding"], dump["media_type"]),
+                "encodingFormat": media_type_of(dump),
                 # How long a coded file is depends on what coded it: no byte of a page may.
                 **({} if dump["coding"] else {"contentSize": f"{dump['bytes']} B"}),
             }
@@ -70,6 +70,11 @@ def dataset(
     }
     kept = {name: value for name, value in told.items() if value}
     return (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def media_type_of(dump: Mapping[str, Any]) -> str:
+    """The media type of a file: that of its coding, if it has one."""
+    return str(_CODED.get(dump["coding"], dump["media_type"]))
 
 
 def first_dumps(dumps: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

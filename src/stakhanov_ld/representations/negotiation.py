@@ -47,10 +47,14 @@ class Preferences:
 def choose_variant(preferences: Preferences, offers: tuple[Variant, ...]) -> Variant | None:
     """The variant to send, or None where `Accept` allows none of `offers`.
 
-    A resource that comes in one format only, such as a page in several languages, comes in it.
+    A resource that comes in one format only, such as a page in several languages, comes in it; what
+    is only for those who name it does not count.
     """
     formats = tuple(dict.fromkeys(offer.format for offer in offers))
-    format_ = choose(preferences.accept, formats) if len(formats) > 1 else formats[0]
+    usual = [format_ for format_ in formats if not format_.named_only]
+    format_ = choose(preferences.accept, formats)
+    if format_ is None and len(usual) == 1:
+        format_ = usual[0]
     if format_ is None:
         return None
     offers = tuple(offer for offer in offers if offer.format is format_)
@@ -110,6 +114,8 @@ def _quality(offer: Format, ranges: Sequence[_MediaRange]) -> float:
     own = [r for r in ranges if r.name == offer.media_type]
     if offer.profile:
         return max((r.q for r in own if offer.profile in r.profiles), default=0.0)
+    if offer.named_only:
+        return max((r.q for r in own), default=0.0)
     for named in (
         [r for r in own if not r.profiles] or own,
         [r for r in ranges if r.name in offer.aliases],

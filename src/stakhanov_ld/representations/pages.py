@@ -6,7 +6,7 @@ hostile: Jinja escapes them, and only http(s) IRIs become links.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from posixpath import basename, dirname
 from typing import TypeGuard
 
@@ -42,6 +42,7 @@ from stakhanov_ld.publication.report import (
     shapes_checked,
 )
 from stakhanov_ld.representations.frame import Frame, template
+from stakhanov_ld.representations.linked import Link
 from stakhanov_ld.representations.shown import ClaimCard, Part, Result, Row, Value
 from stakhanov_ld.variants import Variant
 
@@ -57,15 +58,23 @@ class Pages:
         self._labels = {language: Labels(index, language) for language in self.languages}
         self._frames = {language: self._frame(language) for language in self.languages}
 
-    def page(self, document: Document, language: str, embedded: bytes = b"") -> str:
+    def page(
+        self,
+        document: Document,
+        language: str,
+        embedded: bytes = b"",
+        links: Sequence[Link] | None = None,
+    ) -> str:
         """The page of `document` in `language`, which is one of `languages`.
 
-        `embedded` is JSON-LD that the page carries for whoever reads data in pages.
+        `embedded` is JSON-LD that the page carries for whoever reads data in pages; `links` are
+        those in its head, without which it has only those to itself in each language.
         """
         view = _View(document.path, self, language)
         return template(document.kind.value, language).render(
             site=self.frame_in(language).seen_from(document.path),
             # In JSON `<` stands in strings only, where it may be escaped; nothing ends the script.
+            links=links,
             embedded=Markup(embedded.decode().replace("<", "\\u003c")),  # noqa: S704
             **_CONTENTS[document.kind](view, document),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import pyoxigraph as og
 
@@ -17,14 +17,17 @@ from stakhanov_ld.formats import (
     HTML,
     JSON_LD,
     JSON_LD_FRAMED,
+    LINKSET,
     PROBLEM,
     PROFILE_FORMATS,
     Format,
 )
 from stakhanov_ld.model.vocabulary import CHANGE_NOTE, IS_REPLACED_BY, SCHEMA
-from stakhanov_ld.profiles import SCHEMA_ORG
+from stakhanov_ld.profiles import NATIVE, SCHEMA_ORG, Profile
+from stakhanov_ld.representations import links
 from stakhanov_ld.representations.contexts import Contexts
 from stakhanov_ld.representations.graphs import CannotCarry, Context, Notation, framed, written
+from stakhanov_ld.representations.linked import Links
 from stakhanov_ld.representations.pages import Pages
 from stakhanov_ld.representations.problems import problem_details
 from stakhanov_ld.variants import Variant
@@ -37,47 +40,57 @@ class Writing:
     """Writes the documents of one publication."""
 
     def __init__(
-        self, index: Index, site: SiteMap, contexts: Contexts, dataset: bytes = b""
+        self,
+        index: Index,
+        site: SiteMap,
+        contexts: Contexts,
+        dataset: bytes = b"",
+        downloads: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """`dataset` is the JSON-LD by which the home page tells of the whole publication."""
+        """`dataset` is the JSON-LD by which the home page tells of the whole publication.
+
+        `downloads` are the paths of its files, each with its media type.
+        """
         prefixes = index.publication.prefixes
         self.pages = Pages(index, site)
         self._dataset = dataset
         self._schema_org = SchemaOrg(index)
+        self.links = Links(index, site, self._schema_org, downloads)
         self._context = contexts.current
         self._native = Notation(prefixes, self._context)
         self._in_schema_org = Notation(prefixes, _SCHEMA_ORG_CONTEXT)
 
     def representations(self, document: Document) -> dict[Variant, bytes]:
         """The body of each variant, in the order in which they are preferred."""
-        return dict(self._of(document))
-
-    def _of(self, document: Document) -> Iterator[tuple[Variant, bytes]]:
-        if document.kind is Kind.GONE:
-            yield Variant(PROBLEM), problem_details(Gone(self._why_gone(document)))
-        data = [(Variant(f), b) for f, b in _in(DOCUMENT_FORMATS, document.triples, self._native)]
+        gone = document.kind is Kind.GONE
+        told = {Variant(PROBLEM): problem_details(Gone(self._why_gone(document)))} if gone else {}
+        data = _in(DOCUMENT_FORMATS, document.triples, self._native)
         aligned = self._aligned(document)
-        embedded = self._dataset if document.kind is Kind.HOME else aligned.get(JSON_LD, b"")
-        pages = [
-            (
-                Variant(HTML, language=language),
-                self.pages.page(document, language, embedded).encode(),
-            )
-            for language in self.pages.languages
-        ]
+        pages = {Variant(HTML, language=language): b"" for language in self.pages.languages}
         # Who asks the site for nothing in particular is shown around; all else here is data first.
-        yield from (*pages, *data) if document.kind is Kind.HOME else (*data, *pages)
+        bodies = told | (pages | data if document.kind is Kind.HOME else data | pages)
         if document.kind is Kind.THING:
-            topic = document.topics[0]
-            yield Variant(JSON_LD_FRAMED), framed(document.triples, topic, self._context)
-        for format_, body in aligned.items():
-            yield Variant(format_, SCHEMA_ORG), body
+            view = framed(document.triples, document.topics[0], self._context)
+            bodies[Variant(JSON_LD_FRAMED)] = view
+        bodies |= aligned
+        linked = None if gone else self.links.of(document, bodies)
+        embedded = aligned.get(Variant(JSON_LD, SCHEMA_ORG), b"")
+        if document.kind is Kind.HOME:
+            embedded = self._dataset
+        for language in self.pages.languages:
+            page = Variant(HTML, language=language)
+            shown = links.elements(linked, page) if linked else None
+            bodies[page] = self.pages.page(document, language, embedded, shown).encode()
+        if linked:
+            bodies[Variant(LINKSET)] = links.link_set(linked)
+        return bodies
 
-    def _aligned(self, document: Document) -> dict[Format, bytes]:
+    def _aligned(self, document: Document) -> dict[Variant, bytes]:
         """What a document about a thing says in the words of schema.org."""
         if document.kind is not Kind.THING:
             return {}
-        return dict(_in(PROFILE_FORMATS, self._schema_org.triples(document), self._in_schema_org))
+        triples = self._schema_org.triples(document)
+        return _in(PROFILE_FORMATS, triples, self._in_schema_org, SCHEMA_ORG)
 
     def _why_gone(self, document: Document) -> str:
         def said(predicate: og.NamedNode) -> list[str]:
@@ -90,10 +103,15 @@ class Writing:
 
 
 def _in(
-    formats: Iterable[Format], triples: Sequence[og.Triple], notation: Notation
-) -> Iterator[tuple[Format, bytes]]:
+    formats: Iterable[Format],
+    triples: Sequence[og.Triple],
+    notation: Notation,
+    profile: Profile = NATIVE,
+) -> dict[Variant, bytes]:
     """The body in each of `formats` that can carry `triples`, if any; pages are made elsewhere."""
+    bodies = {}
     for format_ in formats:
         if format_ is not HTML and triples:
             with contextlib.suppress(CannotCarry):
-                yield format_, written(triples, format_, notation)
+                bodies[Variant(format_, profile)] = written(triples, format_, notation)
+    return bodies

@@ -12,6 +12,7 @@
 - `queries`   what is answered at /queries/?
 - `catalogue`  what is answered at /catalog and at /download/?
 - `found`     where are the files and the services of a release found?
+- `discovery`  what is told where every site tells of itself?
 - `openapi`   how would a program learn what can be asked?
 - `forwarded`  who asks, and where did they find the site?
 - `turns`     whose query may a web process work on now?

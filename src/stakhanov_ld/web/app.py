@@ -15,6 +15,7 @@ from stakhanov_ld.settings import Networks
 from stakhanov_ld.web.answers import Answer, Asked, asked_of
 from stakhanov_ld.web.catalogue import ADDRESSES, catalogue_answer
 from stakhanov_ld.web.departures import departure
+from stakhanov_ld.web.discovery import addresses_of, discovery_answer
 from stakhanov_ld.web.forwarded import client_of, root_of
 from stakhanov_ld.web.graph_store import graph_answer
 from stakhanov_ld.web.health import Probe, health_answer
@@ -61,6 +62,10 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         root = root_of(request.environ, trusted_proxies)
         return catalogue_answer(site, asked, client(), root)
 
+    def discovery(asked: Asked) -> Answer:
+        root = root_of(request.environ, trusted_proxies)
+        return discovery_answer(site, asked, client(), root)
+
     services: dict[str, Callable[[Asked], Answer]] = {
         addresses.HEALTH: lambda asked: health_answer(site, probe, asked),
         addresses.SPARQL: sparql,
@@ -70,6 +75,7 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         addresses.OPENAPI: lambda asked: openapi_answer(site, asked),
         addresses.DOWNLOADS: catalog,
         **dict.fromkeys(ADDRESSES, catalog),
+        **dict.fromkeys(addresses_of(site.release), discovery),
     }
 
     if metrics is not None:
@@ -80,7 +86,7 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
     def answered() -> Response:
         asked = _asked()
         folder, slash, _ = asked.path.partition("/")
-        service = services.get(folder + slash)
+        service = services.get(asked.path) or services.get(folder + slash)
         made = service(asked) if service else answer(site.release, asked)
         return _response(made) if made.part is None else streamed(made, made.part)
 

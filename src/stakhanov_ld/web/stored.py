@@ -121,6 +121,7 @@ def _redirect(row: Redirect, asked: Asked) -> Answer:
             ("Content-Length", "0"),
             cache_control(_CACHED_AS[row.status]),
             VARY,
+            *((("Link", row.link),) if row.link else ()),
             *SECURITY,
             *CROSS_ORIGIN,
         ),

@@ -85,6 +85,10 @@ JSON = Format(
     "json", "json", "application/json", "JSON",
     "https://www.rfc-editor.org/rfc/rfc8259",
 )  # fmt: skip
+ATOM = Format(
+    "atom", "atom", "application/atom+xml", "Atom feed", "https://www.rfc-editor.org/rfc/rfc4287",
+    ("application/xml", "text/xml"),
+)  # fmt: skip
 CSS = Format(
     "css", "css", "text/css", "Style sheet", "https://www.w3.org/TR/CSS/",
     charset=True,
@@ -138,6 +142,10 @@ DESCRIPTION_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, HTML)
 CATALOG_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, HTML)
 """What the catalogue is offered in."""
 
+CHANGES_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, ATOM, RDF_XML, HTML)
+"""What the list of changes is offered in; a feed before RDF/XML and pages, since readers of feeds
+take those too and like them no less."""
+
 LIST_FORMATS = (JSON, HTML)
 """What the list of named queries is offered in."""
 
@@ -148,6 +156,7 @@ ALL_FORMATS = (
     *DOCUMENT_FORMATS,
     *VIEW_FORMATS,
     JSON,
+    ATOM,
     CSS,
     SPARQL_QUERY,
     PROBLEM,

@@ -15,7 +15,7 @@ from stakhanov_ld import addresses
 from stakhanov_ld.conformance import laws
 from stakhanov_ld.conformance.asking import Asks, Reply, Request
 from stakhanov_ld.conformance.laws import Fault
-from stakhanov_ld.formats import HTML
+from stakhanov_ld.formats import CHANGES_FORMATS, HTML
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.release.rows import Negotiated, Redirect, Stored
 from stakhanov_ld.variants import Variant
@@ -123,6 +123,8 @@ def _services(ask: Asks, release: Release) -> Iterator[Fault]:
         (addresses.QUERIES, ""),
         (addresses.OPENAPI, ""),
         (addresses.CATALOG, ""),
+        (addresses.CHANGES, ""),
+        *((addresses.representation(addresses.CHANGES, Variant(f)), "") for f in CHANGES_FORMATS),
     ):
         for headers in ({}, {"Accept": _BROWSER}, {"Accept-Encoding": "gzip"}):
             request = Request(path, headers, query=query)
@@ -133,6 +135,6 @@ def _services(ask: Asks, release: Release) -> Iterator[Fault]:
             yield from laws.equals(again, "status", ask(again).status, 304)
         allowed = "GET, HEAD, POST, OPTIONS" if path == addresses.SPARQL else "GET, HEAD, OPTIONS"
         yield from laws.methods(ask, path, allowed)
-    for path in (addresses.SPARQL, addresses.GRAPH_STORE, addresses.CATALOG):
+    for path in (addresses.SPARQL, addresses.GRAPH_STORE, addresses.CATALOG, addresses.CHANGES):
         refused = Request(path, {"Accept": _NOTHING_FITS}, query="query=ASK%7B%7D&default")
         yield from laws.error(ask, refused, 406)

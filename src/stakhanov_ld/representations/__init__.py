@@ -3,6 +3,7 @@
 - `negotiation`  which format and which language does a request prefer?
 - `graphs`       Turtle, JSON-LD, N-Triples
 - `pages`        HTML (templates in `templates/`, `style.css`)
+- `atom`         how are changes told to readers of feeds?
 - `dataset`      how is the dataset told to search engines?
 - `shown`        what is shown on a page?
 - `messages`     how do pages say in other languages what the templates say in English?

@@ -8,6 +8,7 @@
 - `results`   how is a query answered in the format that the client prefers?
 - `service_description`  what does the SPARQL endpoint say of itself?
 - `graph_store`  what does the Graph Store Protocol answer?
+- `changes`   what is answered at /changes?
 - `queries`   what is answered at /queries/?
 - `openapi`   how would a program learn what can be asked?
 - `forwarded`  who asks, and where did they find the site?

@@ -10,8 +10,8 @@ from werkzeug.exceptions import HTTPException
 from stakhanov_ld import addresses
 from stakhanov_ld.errors import BadRequest, QueryTooLong, StakhanovError
 from stakhanov_ld.settings import Networks
+from stakhanov_ld.web import catalogue, changes
 from stakhanov_ld.web.answers import Answer, Asked, asked_of
-from stakhanov_ld.web.catalogue import ADDRESSES, catalogue_answer
 from stakhanov_ld.web.departures import departure
 from stakhanov_ld.web.forwarded import client_of, root_of
 from stakhanov_ld.web.graph_store import graph_answer
@@ -34,6 +34,7 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 4 * site.limits.text_bytes  # percent-encoding triples bytes
+    changed = changes.Changes(site)
     probe = Probe(site.runner, site.limits)
 
     def client() -> Client:
@@ -55,7 +56,7 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
 
     def catalog(asked: Asked) -> Answer:
         root = root_of(request.environ, trusted_proxies)
-        return catalogue_answer(site, asked, client(), root)
+        return catalogue.catalogue_answer(site, asked, client(), root)
 
     services: dict[str, Callable[[Asked], Answer]] = {
         addresses.HEALTH: lambda asked: health_answer(site, probe, asked),
@@ -64,7 +65,8 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         addresses.GRAPHS: lambda asked: graph_answer(site, asked, client()),
         addresses.QUERIES: lambda asked: queries_answer(site, asked, client()),
         addresses.OPENAPI: lambda asked: openapi_answer(site, asked),
-        **dict.fromkeys(ADDRESSES, catalog),
+        **dict.fromkeys(catalogue.ADDRESSES, catalog),
+        **dict.fromkeys(changes.ADDRESSES, lambda asked: changed.answer(asked, client())),
     }
 
     if metrics is not None:

@@ -120,7 +120,7 @@ def described(
     """The catalogue of the release in `folder`, found at `root`; subject by subject."""
     told = [quad.triple for quad in og.parse(path=str(folder / CATALOGUE))]
     made = _Found(told, space, root)
-    told += [*made.distributions(dumps), *made.services(), *made.report()]
+    told += [*made.distributions(dumps), *made.services(), *made.pages()]
     by_subject: dict[object, dict[og.Triple, None]] = {}
     for triple in told:
         by_subject.setdefault(triple.subject, {})[triple] = None
@@ -206,14 +206,15 @@ class _Found:
         yield self._say(node, DCAT + "endpointDescription", sparql)  # it describes itself
         yield self._say(self._dataset, VOID + "sparqlEndpoint", sparql)
 
-    def report(self) -> Iterator[og.Triple]:
-        """How well the data keep their rules: a graph, and the page about it."""
+    def pages(self) -> Iterator[og.Triple]:
+        """How well the data keep their rules, a graph too; and what each release changed."""
         graph = og.NamedNode(self._space.graph(addresses.REPORT))
-        document = og.NamedNode(self._space.iri(addresses.REPORT))
         yield self._say(self._dataset, DQV + "hasQualityMetadata", graph)
         yield og.Triple(graph, RDF_TYPE, og.NamedNode(DQV + "QualityMetadata"))
-        yield self._say(self._dataset, FOAF + "page", document)
-        yield og.Triple(document, RDF_TYPE, FOAF_DOCUMENT)
+        for path in (addresses.REPORT, addresses.CHANGES):
+            document = og.NamedNode(self._space.iri(path))
+            yield self._say(self._dataset, FOAF + "page", document)
+            yield og.Triple(document, RDF_TYPE, FOAF_DOCUMENT)
 
     def _part(self, name: str) -> og.NamedNode:
         return og.NamedNode(self._space.part(addresses.CATALOG, name))

@@ -104,7 +104,8 @@ def test_links_keep_a_reader_in_her_language(life: Built, path: str) -> None:
         links = [a for a in page.all("a") if "hreflang" not in a]
         return [urljoin(ROOT + addresses.encoded(path), str(a["href"])) for a in links]
 
-    pages = {*life.site.paths, addresses.SPARQL, addresses.QUERIES, addresses.CATALOG}
+    served = (addresses.SPARQL, addresses.QUERIES, addresses.CATALOG, addresses.CHANGES)
+    pages = {*life.site.paths, *served}
     seen = 0
     for url in linked(in_ukrainian):
         parts = urlsplit(url)

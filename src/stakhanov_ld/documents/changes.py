@@ -21,8 +21,8 @@ from stakhanov_ld.documents.texts import Text, for_xml
 from stakhanov_ld.model.vocabulary import LABELS
 
 _ROUNDS = 4
-"""How far a blank node is looked into to tell it from others: a change deeper down changes what
-is said of the thing all the same, unless everything within so many steps of it is as before."""
+"""How many steps a blank node is looked into to tell it from others. What leads to a changed one
+within so many steps counts as changed too; two that are alike so far are taken for each other."""
 _LABEL_LENGTH = 200
 
 
@@ -92,9 +92,8 @@ class Event:
     @property
     def nothing_changed(self) -> bool:
         """Whether both releases are known to hold the same triples."""
-        return self.counts is not None and not (
-            self.total or self.nameless_added or self.nameless_removed
-        )
+        found = self.total or self.nameless_added or self.nameless_removed
+        return self.counts is not None and not found and self.triples == self.triples_before
 
     def summary(self) -> str:
         """The event in a sentence or two of English, for programs that show it to people."""

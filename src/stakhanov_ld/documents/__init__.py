@@ -8,7 +8,8 @@
 - `document`   what does a document say?
 - `statistics` how much is there, and of what?
 - `catalogue`  what does a publication tell the makers of catalogues?
-- `changes`    what changed between two releases?
-- `activities` how is that said in RDF?
+- `differences` what changed between two releases?
+- `changes`    what is remembered of that?
+- `activities` how is it said in RDF?
 - `site_map`   what is published? Every document.
 """

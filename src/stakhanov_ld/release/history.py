@@ -18,16 +18,8 @@ from typing import Any
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.documents.changes import (
-    Change,
-    Differences,
-    Event,
-    Kind,
-    Told,
-    differences,
-    event_name,
-    rfc_3339,
-)
+from stakhanov_ld.documents.changes import Change, Event, Kind, event_name, rfc_3339
+from stakhanov_ld.documents.differences import Differences, Told, differences
 from stakhanov_ld.documents.texts import Text
 from stakhanov_ld.errors import UnreadablePublication
 from stakhanov_ld.release.release import Release, open_release

@@ -23,7 +23,7 @@ from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.model.vocabulary import DCTERMS, FOAF
 from stakhanov_ld.release.build import CATALOGUE, MANIFEST
 from stakhanov_ld.representations.atom import Feed, feed_of
-from stakhanov_ld.representations.graphs import CannotCarry, Notation, written
+from stakhanov_ld.representations.graphs import Notation, written
 from stakhanov_ld.representations.negotiation import choose
 from stakhanov_ld.representations.shown import Value
 from stakhanov_ld.variants import Variant
@@ -58,20 +58,18 @@ class Changes:
         if (told := reading(asked)) is not None:
             return told
         format_ = ADDRESSES[asked.path] or choose(asked.accept, CHANGES_FORMATS)
-        if format_ is not None:
-            history = self._site.history
-            version = history.version() if history is not None else ""
-            with self._site.turns.turn(client.name):
-                if format_ is HTML:
-                    return self._page(asked, self._events(version))
-                body = self._body(version, format_)
-            if body is not None:
-                here = addresses.representation(addresses.CHANGES, Variant(format_))
-                where = ("Content-Location", addresses.relative(here, asked.path))
-                return sent(asked, format_, body, "changes", (where,))
-        listed = ", ".join(f.media_type for f in CHANGES_FORMATS)
-        why = " RDF/XML cannot carry this one." if format_ is not None else ""
-        raise NotAcceptable(f"The list of changes is offered as {listed}.{why}")
+        if format_ is None:
+            listed = ", ".join(f.media_type for f in CHANGES_FORMATS)
+            raise NotAcceptable(f"The list of changes is offered as {listed}.")
+        history = self._site.history
+        version = history.version() if history is not None else ""
+        with self._site.turns.turn(client.name):
+            if format_ is HTML:
+                return self._page(asked, self._events(version))
+            body = self._body(version, format_)
+        here = addresses.representation(addresses.CHANGES, Variant(format_))
+        where = ("Content-Location", addresses.relative(here, asked.path))
+        return sent(asked, format_, body, "changes", (where,))
 
     def _read_events(self, version: str) -> tuple[Event, ...]:
         """The newest first, from that by which the release that is served became current."""
@@ -82,8 +80,8 @@ class Changes:
 
     # ── as data ──────────────────────────────────────────────────────────────────────────────
 
-    def _written(self, version: str, format_: Format) -> bytes | None:
-        """The list in `format_`, or None where that cannot carry it."""
+    def _written(self, version: str, format_: Format) -> bytes:
+        """The list in `format_`; RDF/XML carries it too, since its labels were made for XML."""
         events = self._events(version)
         told = [quad.triple for quad in og.parse(path=str(self._release.folder / CATALOGUE))]
         if format_ is ATOM:
@@ -91,10 +89,7 @@ class Changes:
         dataset = next(t.object for t in told if t.predicate == HAS_DATASET)
         assert isinstance(dataset, og.NamedNode), "a dataset has an IRI"
         triples = activities(events, dataset, self._release.id, self._release.space)
-        try:
-            return written(triples, format_, Notation(PREFIXES))
-        except CannotCarry:
-            return None
+        return written(triples, format_, Notation(PREFIXES))
 
     def _feed(self, events: tuple[Event, ...], author: str) -> Feed:
         feed, here = addresses.representation(addresses.CHANGES, Variant(ATOM)), addresses.CHANGES

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stakhanov_ld.documents.changes import Change, Differences, Kind, Told, differences
+from stakhanov_ld.documents.changes import Change, Kind
+from stakhanov_ld.documents.differences import Differences, Told, differences
 from stakhanov_ld.documents.texts import Text
 
 PREFIXES = "PREFIX : <urn:x:> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "

@@ -8,6 +8,7 @@ from calendar import timegm
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -118,6 +119,8 @@ def test_the_rdf_is_as_the_vocabularies_have_it(
     graph = rdf(client)
     assert not any(isinstance(term, rdflib.BNode) for triple in graph for term in triple)
     assert int(str(graph.value(CHANGES, AS.totalItems))) == len(events)
+    subjects = [quad.subject for quad in og.parse(client.get("/changes.nt").data, og.RdfFormat.N_TRIPLES)]  # fmt: skip
+    assert len(list(groupby(subjects))) == len(set(subjects))  # each in one piece
     (dataset,) = set(graph.subjects(DCAT.hasCurrentVersion))
     current = graph.value(dataset, DCAT.hasCurrentVersion)
     chain = []
@@ -220,6 +223,7 @@ def test_every_link_leads_somewhere(client: FlaskClient) -> None:
     within = {urljoin(root + "changes", href) for href in (*atom, *page)}
     within = {url.removeprefix(root) for url in within if url.startswith(root)}
     assert len(within) > 15
+    assert not [path for path in within if "petrel-rock" in path]  # which is no more
     for path in within:
         headers = {"Accept": BROWSER}
         assert client.get("/" + path.partition("#")[0], headers=headers).status_code == 200, path

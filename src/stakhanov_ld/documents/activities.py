@@ -32,9 +32,12 @@ def activities(
 ) -> tuple[og.Triple, ...]:
     """The list of `events`, the newest first, and the version of `dataset` that is current.
 
-    That is `release`, of which there may be no event.
+    That is `release`, of which there may be no event. Subject by subject.
     """
-    return tuple(_Told(dataset, space).all(events, release))
+    by_subject: dict[object, list[og.Triple]] = {}
+    for triple in _Told(dataset, space).all(events, release):
+        by_subject.setdefault(triple.subject, []).append(triple)
+    return tuple(triple for triples in by_subject.values() for triple in triples)
 
 
 class _Told:

@@ -89,10 +89,12 @@ def _content(parent: ElementTree.Element, event: Event, link: Callable[[str], st
 def _thing(parent: ElementTree.Element, change: Change, href: str | None) -> None:
     """What a thing is called, its IRI and how much changed."""
     for number, label in enumerate(change.labels or (Text(change.iri),)):
-        place = parent
         if href is not None and number == 0:
             place = ElementTree.SubElement(parent, "a", {"href": href})
-        _say(place, "span", label.value, label.language).tail = " "
+            _say(place, "span", label.value, label.language)
+        else:
+            place = _say(parent, "span", label.value, label.language)
+        place.tail = " "
     _say(parent, "code", change.iri).tail = f" {summary_of(change)}"
 
 

@@ -111,14 +111,17 @@ class Changes:
         return rfc_3339(datetime.fromtimestamp(modified, UTC))
 
     def _link(self, iri: str, language: str = DEFAULT) -> str | None:
-        """Where the list leads for a thing: to its document, if it has one, or to its own IRI."""
+        """Where the list leads for a thing: to its document, or to where others published it.
+
+        Nowhere for one of our own that is no more.
+        """
         here, rows = addresses.CHANGES, self._release.rows
         path, about = self._release.space.document_of(iri), addresses.about(iri)
         if path is not None and path in rows:
             return addresses.page(path, here, language) + "".join(iri.partition("#")[1:])
         if about in rows:
             return addresses.page(about, here, language)
-        return iri if iri.startswith(("http://", "https://")) else None
+        return iri if path is None and iri.startswith(("http://", "https://")) else None
 
     # ── as a page ────────────────────────────────────────────────────────────────────────────
 

@@ -47,8 +47,8 @@ class History:
     def events(self) -> tuple[Event, ...]:
         """All that are kept, the oldest first; none where another program wrote them otherwise."""
         try:
-            lines = self.file.read_text(encoding="utf-8").splitlines()
-            return tuple(map(_from_line, lines))
+            text = self.file.read_text(encoding="utf-8")
+            return tuple(map(_from_line, text.removesuffix("\n").split("\n")))
         except (OSError, ValueError, KeyError, TypeError):
             return ()
 

@@ -190,6 +190,11 @@ def http() -> str:
             "the catalogue: files, services, numbers, by DCAT-AP and VoID;"
             f" `/{addresses.WELL_KNOWN_VOID}` leads there",
         ),
+        (
+            f"`/{addresses.CHANGES}` `/{addresses.CHANGES}.{{suffix}}`",
+            "what each release changed, by Activity Streams 2.0 and DCAT 3; for readers of feeds as"
+            f" `/{addresses.CHANGES}.{formats.ATOM.suffix}` (`{formats.ATOM.media_type}`)",
+        ),
         (f"`/{addresses.REPORT}`", "what validation found: a SHACL validation report"),
         (f"`/{addresses.HEALTH}`", "which release is served, and whether queries are answered"),
     )

@@ -104,6 +104,10 @@ PLAIN_TEXT = Format(
     "plain-text", "txt", "text/plain", "Plain text",
     "https://www.rfc-editor.org/rfc/rfc2046", charset=True,
 )  # fmt: skip
+ATOM = Format(
+    "atom", "atom", "application/atom+xml", "Atom feed", "https://www.rfc-editor.org/rfc/rfc4287",
+    ("application/xml", "text/xml"),
+)  # fmt: skip
 CSS = Format(
     "css", "css", "text/css", "Style sheet", "https://www.w3.org/TR/CSS/",
     charset=True,
@@ -170,6 +174,10 @@ DESCRIPTION_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, HTML)
 CATALOG_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, HTML)
 """What the catalogue is offered in."""
 
+CHANGES_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, ATOM, RDF_XML, HTML)
+"""What the list of changes is offered in; a feed before RDF/XML and pages, since readers of feeds
+take those too and like them no less."""
+
 LIST_FORMATS = (JSON, HTML)
 """What the list of named queries is offered in."""
 
@@ -184,6 +192,7 @@ ALL_FORMATS = (
     SITEMAP,
     PLAIN_TEXT,
     JSON,
+    ATOM,
     CSS,
     SPARQL_QUERY,
     CHECKSUMS,

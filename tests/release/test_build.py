@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from stakhanov_ld.settings import Settings
 from stakhanov_ld.variants import Variant
 
 SETTINGS = Settings({}, {})
+NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 
 
 def built_elsewhere(tmp_path: Path, name: str, **environment: str) -> Path:
@@ -93,8 +95,8 @@ def test_the_manifest_lists_every_file_with_its_hash(world_release: Release) -> 
 def test_a_build_happens_once(tmp_path: Path) -> None:
     """The second time the release is found by its id, never by file times."""
     shelf = Shelf(tmp_path)
-    assert publish(WORLD, shelf, SETTINGS, lambda _: None).built
-    assert not publish(WORLD, shelf, SETTINGS, lambda _: None).built
+    assert publish(WORLD, shelf, SETTINGS, NOW, lambda _: None).built
+    assert not publish(WORLD, shelf, SETTINGS, NOW, lambda _: None).built
 
 
 def test_broken_data_change_nothing(tmp_path: Path) -> None:
@@ -102,11 +104,11 @@ def test_broken_data_change_nothing(tmp_path: Path) -> None:
     copy = tmp_path / "w"
     shutil.copytree(WORLD, copy)
     shelf = Shelf(tmp_path / "shelf")
-    good = publish(copy, shelf, SETTINGS, lambda _: None).folder
+    good = publish(copy, shelf, SETTINGS, NOW, lambda _: None).folder
     before = sorted(p.name for p in shelf.root.iterdir())
     (copy / "data" / "broken.ttl").write_text("<x:a> <x:b> .")
     with pytest.raises(Invalid):
-        publish(copy, shelf, SETTINGS, lambda _: None)
+        publish(copy, shelf, SETTINGS, NOW, lambda _: None)
     assert shelf.current() == good
     assert sorted(p.name for p in shelf.root.iterdir()) == before
 
@@ -145,7 +147,7 @@ def test_two_things_at_one_address_are_refused(tmp_path: Path) -> None:
     file.write_text("<http://x.example/a%62> <x:p> 1 . <http://x.example/ab> <x:p> 1 .")
     shelf = Shelf(tmp_path / "shelf")
     with pytest.raises(Invalid) as caught:
-        publish(file, shelf, SETTINGS, lambda _: None)
+        publish(file, shelf, SETTINGS, NOW, lambda _: None)
     assert "http://x.example/a%62" in str(caught.value.findings[0])
 
 

@@ -104,7 +104,10 @@ def test_links_keep_a_reader_in_her_language(life: Built, path: str) -> None:
         links = [a for a in page.all("a") if "hreflang" not in a]
         return [urljoin(ROOT + addresses.encoded(path), str(a["href"])) for a in links]
 
-    made_now = (addresses.SPARQL, addresses.QUERIES, addresses.CATALOG, addresses.DOWNLOADS)
+    made_now = (
+        addresses.SPARQL, addresses.QUERIES, addresses.CATALOG, addresses.DOWNLOADS,
+        addresses.CHANGES,
+    )  # fmt: skip
     pages = {*life.site.paths, *made_now}
     seen = 0
     for url in linked(in_ukrainian):

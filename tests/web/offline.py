@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from stakhanov_ld.query.engine import Engine
 from stakhanov_ld.query.request import Limits, QueryAnswer, QueryRequest
+from stakhanov_ld.release.history import History
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.web.app import create_app
 from stakhanov_ld.web.site import Site
@@ -27,10 +28,10 @@ class HereAndNow:
         return QueryAnswer(body, request.format, request.query.form)
 
 
-def site_of(release: Release, **limits: Any) -> Site:
+def site_of(release: Release, history: History | None = None, **limits: Any) -> Site:
     made = Limits(**limits)
-    return Site(release, HereAndNow(release, made), made)
+    return Site(release, HereAndNow(release, made), made, history)
 
 
-def client_of_site(release: Release) -> FlaskClient:
-    return create_app(site_of(release)).test_client()
+def client_of_site(release: Release, history: History | None = None) -> FlaskClient:
+    return create_app(site_of(release, history)).test_client()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ def command(publication: Path | None, **given: Any) -> None:
     settings = options.in_force(given)
     root = options.root_of(publication)
     shelf = Shelf(settings.release_dir or default_shelf(root))
-    published = publish(root, shelf, settings, lambda line: click.echo(line, err=True))
+    published = publish(
+        root, shelf, settings, datetime.now(UTC), lambda line: click.echo(line, err=True)
+    )
     list_findings(published.warnings)
     shelf.remove_unused()
     click.echo(published.folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def command(publication: Path | None, **given: Any) -> None:
         click.echo(line, err=True)
 
     try:
-        published = publish(root, shelf, settings, announce)
+        published = publish(root, shelf, settings, datetime.now(UTC), announce)
         list_findings(published.warnings)
         folder = published.folder
     except Invalid as invalid:
@@ -51,7 +52,7 @@ def command(publication: Path | None, **given: Any) -> None:
     def changed() -> None:
         try:
             try:
-                folder = publish(root, shelf, settings, announce).folder
+                folder = publish(root, shelf, settings, datetime.now(UTC), announce).folder
             except StakhanovError:
                 server.built("failed")
                 raise

@@ -17,7 +17,7 @@ from stakhanov_ld.conformance.asking import Asks, Reply, Request
 from stakhanov_ld.conformance.laws import Fault
 from stakhanov_ld.conformance.linking import Links
 from stakhanov_ld.conformance.parts import parts
-from stakhanov_ld.formats import HTML
+from stakhanov_ld.formats import CHANGES_FORMATS, HTML
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.release.rows import BODIES, Negotiated, Redirect, Stored
 from stakhanov_ld.variants import Variant
@@ -136,6 +136,8 @@ def _services(ask: Asks, release: Release) -> Iterator[Fault]:
         (addresses.API_CATALOG, ""),
         (addresses.ROBOTS, ""),
         (addresses.SITEMAP, ""),
+        (addresses.CHANGES, ""),
+        *((addresses.representation(addresses.CHANGES, Variant(f)), "") for f in CHANGES_FORMATS),
     ):
         for headers in ({}, {"Accept": _BROWSER}, {"Accept-Encoding": "gzip"}):
             request = Request(path, headers, query=query)
@@ -146,6 +148,10 @@ def _services(ask: Asks, release: Release) -> Iterator[Fault]:
             yield from laws.equals(again, "status", ask(again).status, 304)
         allowed = "GET, HEAD, POST, OPTIONS" if path == addresses.SPARQL else "GET, HEAD, OPTIONS"
         yield from laws.methods(ask, path, allowed)
-    for path in (addresses.SPARQL, addresses.GRAPH_STORE, addresses.CATALOG, addresses.DOWNLOADS):
+    refusing = (
+        addresses.SPARQL, addresses.GRAPH_STORE, addresses.CATALOG, addresses.DOWNLOADS,
+        addresses.CHANGES,
+    )  # fmt: skip
+    for path in refusing:
         refused = Request(path, {"Accept": _NOTHING_FITS}, query="query=ASK%7B%7D&default")
         yield from laws.error(ask, refused, 406)

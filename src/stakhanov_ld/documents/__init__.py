@@ -9,5 +9,8 @@
 - `statistics` how much is there, and of what?
 - `catalogue`  what does a publication tell the makers of catalogues?
 - `security`   whom does one tell of a weakness of the site?
+- `differences` what changed between two releases?
+- `changes`    what is remembered of that?
+- `activities` how is it said in RDF?
 - `site_map`   what is published? Every document.
 """

@@ -6,6 +6,7 @@ by its tag.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -46,3 +47,15 @@ def best(texts: Iterable[_Words], language: str) -> _Words | None:
         return (wanted.index(main) if main in wanted else len(wanted), tag, text.value)
 
     return min(texts, key=rank, default=None)
+
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def for_xml(text: str) -> str:
+    r"""`text` with U+FFFD for each character that XML cannot carry (XML 1.0, 2.2).
+
+    >>> for_xml("a\x08b\tc")
+    'a\ufffdb\tc'
+    """
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)

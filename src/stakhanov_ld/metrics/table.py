@@ -30,6 +30,7 @@ KINDS = {
     addresses.PROFILES: "document",
     addresses.REPORT: "document",
     addresses.CATALOG: "catalog",
+    addresses.CHANGES: "changes",
     addresses.WELL_KNOWN_VOID.partition("/")[0]: "catalog",
     addresses.DOWNLOADS.rstrip("/"): "download",
     addresses.CONTEXTS.rstrip("/"): "context",

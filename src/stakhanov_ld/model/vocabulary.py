@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
+AS = "https://www.w3.org/ns/activitystreams#"
 CITO = "http://purl.org/spar/cito/"
 DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"

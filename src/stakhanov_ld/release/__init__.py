@@ -8,6 +8,7 @@
 - `build`     publication → folder
 - `release`   folder → rows and bodies
 - `shelf`     where are releases kept, and which one is current?
+- `history`   when did which release become the current one, and what changed?
 - `locks`     who else uses it?
 - `publish`   files → current release, built only when it is not there
 """

@@ -29,6 +29,7 @@ CACHE_LIFETIMES = {
     "gone": ("public, max-age=300", "as the documents: a removal may be taken back"),
     "context": ("public, max-age=86400", "a version may gain terms, never change one"),
     "dump": ("public, max-age=300", "as the documents; large, so clients revalidate by ETag"),
+    "changes": ("public, max-age=300", "as the documents; readers of feeds revalidate by ETag"),
     "style": ("public, max-age=3600", "changes only with the program"),
     "query": ("no-cache", "data may change; an ETag spares sending the same answer again"),
     "error": ("no-store", "what is missing now may be published next"),

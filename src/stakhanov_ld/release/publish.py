@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.publication.findings import Finding
 from stakhanov_ld.publication.opening import from_files
 from stakhanov_ld.release.build import build
+from stakhanov_ld.release.history import event
 from stakhanov_ld.release.identity import release_id
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
@@ -25,9 +27,13 @@ class Published:
 
 
 def publish(
-    root: Path, shelf: Shelf, settings: Settings, announce: Callable[[str], None] = print
+    root: Path,
+    shelf: Shelf,
+    settings: Settings,
+    now: datetime,
+    announce: Callable[[str], None] = print,
 ) -> Published:
-    """Make the publication at `root` the current release of `shelf`.
+    """Make the publication at `root` the current release of `shelf`, whose history has it at `now`.
 
     It is built only when no release with its id is there. Raises UnreadablePublication or Invalid;
     then the shelf is as it was.
@@ -44,5 +50,8 @@ def publish(
         build(opened.publication, release, folder)
         built.append(True)
 
-    folder = shelf.put(release, write)
+    def entering(previous: Path | None, current: Path) -> None:
+        shelf.history.append(event(previous, current, now, shelf.history))
+
+    folder = shelf.put(release, write, entering)
     return Published(folder, bool(built), tuple(warnings))

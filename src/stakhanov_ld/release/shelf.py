@@ -1,8 +1,8 @@
 """Where are releases kept, and which one is current?
 
-A shelf is a folder with one folder for each release, named by its id, and a file `current` that
-names one of them. A release is written aside and renamed when it is whole, so no reader ever sees
-half of one, and a build that fails changes nothing.
+A shelf is a folder with one folder for each release, named by its id, a file `current` that names
+one of them, and the history of which one was that when. A release is written aside and renamed when
+it is whole, so no reader ever sees half of one, and a build that fails changes nothing.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from platformdirs import user_cache_path
 
 from stakhanov_ld.errors import UnreadablePublication
 from stakhanov_ld.release.build import MANIFEST
+from stakhanov_ld.release.history import History
 from stakhanov_ld.release.locks import FileLock
 
 CURRENT = "current"
+HISTORY = "history.jsonl"
 
 
 def default_shelf(publication: Path) -> Path:
@@ -45,20 +47,24 @@ class Shelf:
                 " name another folder with --release-dir."
             ) from error
         self.root = root
+        self.history = History(root / HISTORY)
 
     def current(self) -> Path | None:
         """The folder of the current release, or None before the first."""
-        try:
-            name = (self.root / CURRENT).read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            return None
-        folder = self.root / name
-        return folder if (folder / MANIFEST).is_file() else None
+        folder = self._named()
+        return folder if folder is not None and (folder / MANIFEST).is_file() else None
 
-    def put(self, release: str, write: Callable[[Path], None]) -> Path:
+    def put(
+        self,
+        release: str,
+        write: Callable[[Path], None],
+        entering: Callable[[Path | None, Path], None] = lambda previous, current: None,
+    ) -> Path:
         """The folder of `release`, written by `write` unless it is there, and made current.
 
-        Two processes that build at once build one after the other, and the second finds it done.
+        `entering` is told before, if it takes the place of another release, whose folder may be
+        missing, or is the first. Two processes that build at once build one after the other, and
+        the second finds it done.
         """
         folder = self.root / release
         with FileLock(self.root / "building.lock").held():
@@ -67,6 +73,9 @@ class Shelf:
                     write(aside)
                     shutil.rmtree(folder, ignore_errors=True)  # a leftover without a manifest
                     aside.rename(folder)
+            previous = self._named()
+            if previous != folder:
+                entering(previous, folder)
             self._make_current(release)
         return folder
 
@@ -84,6 +93,13 @@ class Shelf:
                     shutil.rmtree(folder)
                     lock.path.unlink()
                     lock.release()
+
+    def _named(self) -> Path | None:
+        """The folder that `current` names, which somebody may have removed."""
+        try:
+            return self.root / (self.root / CURRENT).read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
 
     @contextmanager
     def _aside(self) -> Iterator[Path]:

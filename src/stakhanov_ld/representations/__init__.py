@@ -3,6 +3,7 @@
 - `negotiation`  which format and which language does a request prefer?
 - `graphs`       Turtle, JSON-LD, N-Triples
 - `pages`        HTML (templates in `templates/`, `style.css`)
+- `atom`         how are changes told to readers of feeds?
 - `dataset`      how is the dataset told to search engines?
 - `linked`       what do the links of a document start from, and how do they name their targets?
 - `relations`    by which relations does it lead elsewhere, and where is that told?

@@ -11,8 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from stakhanov_ld import addresses
 from stakhanov_ld.documents.texts import Text
+from stakhanov_ld.formats import ATOM
 from stakhanov_ld.languages import BY_TAG, DEFAULT
 from stakhanov_ld.representations.messages import messages
+from stakhanov_ld.variants import Variant
+
+_FEED = addresses.representation(addresses.CHANGES, Variant(ATOM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Frame:
             "style": addresses.relative(addresses.STYLES, path),
             "sparql": page(addresses.SPARQL),
             "catalog": page(addresses.CATALOG),
+            "changes": page(addresses.CHANGES),
+            "feed": addresses.relative(_FEED, path),
             "profiles": page(addresses.PROFILES),
             "download": page(addresses.DOWNLOADS),
             "words": page(self.words) if self.words else None,

@@ -9,6 +9,7 @@
 - `results`   how is a query answered in the format that the client prefers?
 - `service_description`  what does the SPARQL endpoint say of itself?
 - `graph_store`  what does the Graph Store Protocol answer?
+- `changes`   what is answered at /changes?
 - `queries`   what is answered at /queries/?
 - `catalogue`  what is answered at /catalog and at /download/?
 - `found`     where are the files and the services of a release found?

@@ -12,8 +12,8 @@ from stakhanov_ld import addresses
 from stakhanov_ld.errors import BadRequest, QueryTooLong, StakhanovError
 from stakhanov_ld.release.release import FilePart
 from stakhanov_ld.settings import Networks
+from stakhanov_ld.web import catalogue, changes
 from stakhanov_ld.web.answers import Answer, Asked, asked_of
-from stakhanov_ld.web.catalogue import ADDRESSES, catalogue_answer
 from stakhanov_ld.web.departures import departure
 from stakhanov_ld.web.discovery import addresses_of, discovery_answer
 from stakhanov_ld.web.forwarded import client_of, root_of
@@ -37,6 +37,7 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 4 * site.limits.text_bytes  # percent-encoding triples bytes
+    changed = changes.Changes(site)
     probe = Probe(site.runner, site.limits)
 
     def client() -> Client:
@@ -57,10 +58,10 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         return sparql_answer(site, asked, request.content_type or "", body, asking, root)
 
     def catalog(asked: Asked) -> Answer:
-        if asked.path not in ADDRESSES:
+        if asked.path not in catalogue.ADDRESSES:
             return answer(site.release, asked)
         root = root_of(request.environ, trusted_proxies)
-        return catalogue_answer(site, asked, client(), root)
+        return catalogue.catalogue_answer(site, asked, client(), root)
 
     def discovery(asked: Asked) -> Answer:
         root = root_of(request.environ, trusted_proxies)
@@ -74,8 +75,9 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         addresses.QUERIES: lambda asked: queries_answer(site, asked, client()),
         addresses.OPENAPI: lambda asked: openapi_answer(site, asked),
         addresses.DOWNLOADS: catalog,
-        **dict.fromkeys(ADDRESSES, catalog),
+        **dict.fromkeys(catalogue.ADDRESSES, catalog),
         **dict.fromkeys(addresses_of(site.release), discovery),
+        **dict.fromkeys(changes.ADDRESSES, lambda asked: changed.answer(asked, client())),
     }
 
     if metrics is not None:

@@ -57,7 +57,7 @@ def described(
     """The catalogue of the release in `folder`, found at `root`; subject by subject."""
     told = _told(folder)
     found = _Found(told, space, root)
-    return _grouped([*told, *found.distributions(dumps), *found.services(), *found.report()])
+    return _grouped([*told, *found.distributions(dumps), *found.services(), *found.pages()])
 
 
 def files(
@@ -162,14 +162,15 @@ class _Found:
         yield self._say(node, DCAT + "endpointDescription", sparql)  # it describes itself
         yield self._say(self.dataset, VOID + "sparqlEndpoint", sparql)
 
-    def report(self) -> Iterator[og.Triple]:
-        """How well the data keep their rules: a graph, and the page about it."""
+    def pages(self) -> Iterator[og.Triple]:
+        """How well the data keep their rules, a graph too; and what each release changed."""
         graph = og.NamedNode(self._space.graph(addresses.REPORT))
-        document = og.NamedNode(self._space.iri(addresses.REPORT))
         yield self._say(self.dataset, DQV + "hasQualityMetadata", graph)
         yield og.Triple(graph, RDF_TYPE, og.NamedNode(DQV + "QualityMetadata"))
-        yield self._say(self.dataset, FOAF + "page", document)
-        yield og.Triple(document, RDF_TYPE, FOAF_DOCUMENT)
+        for path in (addresses.REPORT, addresses.CHANGES):
+            document = og.NamedNode(self._space.iri(path))
+            yield self._say(self.dataset, FOAF + "page", document)
+            yield og.Triple(document, RDF_TYPE, FOAF_DOCUMENT)
 
     def _part(self, name: str) -> og.NamedNode:
         return og.NamedNode(self._space.part(addresses.CATALOG, name))

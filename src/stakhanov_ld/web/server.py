@@ -143,6 +143,7 @@ class SiteServer:
         self._pool = pool
         Serving(
             folder,
+            self._shelf.history.file,
             pool.runner(),
             os.getpid(),
             self._settings.trusted_proxies or (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stakhanov_ld.query.request import Limits, QueryRunner
+from stakhanov_ld.release.history import History
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.frame import Frame
 from stakhanov_ld.web.counts import Counts
@@ -18,6 +19,8 @@ class Site:
     release: Release
     runner: QueryRunner
     limits: Limits
+    history: History | None = None
+    """What its shelf remembers, if it lies on one."""
     counts: Counts = field(default_factory=Counts)
     turns: Turns = field(init=False)
 

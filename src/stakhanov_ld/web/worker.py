@@ -20,6 +20,7 @@ class Serving:
     """What is served now. The server writes it to a file that each new web process reads."""
 
     release: Path
+    history: Path
     client: PoolClient
     server: int
     """The process id of the server, with which its web processes end."""
@@ -36,6 +37,7 @@ class Serving:
             json.dumps(
                 {
                     "release": str(self.release),
+                    "history": str(self.history),
                     "socket": self.client.socket_path,
                     "limits": asdict(self.client.limits),
                     "server": self.server,
@@ -55,8 +57,8 @@ class Serving:
         client = PoolClient(value["socket"], Limits(**value["limits"]))
         trusted = networks(",".join(value["trusted_proxies"]))
         return cls(
-            Path(value["release"]), client, value["server"], trusted, value["log_format"],
-            value["metrics"],
+            Path(value["release"]), Path(value["history"]), client, value["server"], trusted,
+            value["log_format"], value["metrics"],
         )  # fmt: skip
 
 
@@ -67,6 +69,7 @@ def load(file: Path) -> Callable[..., Any]:
     scrub_environment()
 
     from stakhanov_ld.metrics.tallies import claim
+    from stakhanov_ld.release.history import History
     from stakhanov_ld.release.release import open_release
     from stakhanov_ld.web.access_log import AccessLog
     from stakhanov_ld.web.app import create_app
@@ -79,7 +82,8 @@ def load(file: Path) -> Callable[..., Any]:
     release = open_release(serving.release)
     tallies = tallies_beside(file)
     tally = claim(tallies, "web")
-    site = Site(release, serving.client, serving.client.limits, Counts(tally))
+    limits, history = serving.client.limits, History(serving.history)
+    site = Site(release, serving.client, limits, history, Counts(tally))
     trusted, form = serving.trusted_proxies, serving.log_format
     app = create_app(site, trusted, Metrics(tallies, serving.metrics, trusted, release.id))
     log = AccessLog(form, release.id, trusted) if form else None

@@ -93,4 +93,5 @@ def _environment(language: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(messages(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.globals["language"] = language
+    environment.filters["percent"] = lambda number: f"{round(number, 3):g}%"
     return environment

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def _is_seen(ring: list[Point]) -> bool:
 
 
 def _written(ring: list[Point]) -> str:
-    steps = [ring[0], *((x - a, y - b) for (a, b), (x, y) in zip(ring, ring[1:], strict=False))]
+    steps = [ring[0], *((x - a, y - b) for (a, b), (x, y) in pairwise(ring))]
     return json.dumps([number for step in steps for number in step], separators=(",", ":"))
 
 

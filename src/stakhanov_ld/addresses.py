@@ -57,6 +57,21 @@ def representation(document: str, variant: Variant) -> str:
     return name + variant.suffix
 
 
+def chart(document: str, name: str, variant: Variant) -> str:
+    """The path of one representation of the chart `name` of a document, in a folder of its own.
+
+    >>> from stakhanov_ld.formats import SVG
+    >>> chart("doc/place/kadiivka", "map", Variant(SVG, language="uk"))
+    'doc/place/kadiivka/map.uk.svg'
+    >>> chart("doc/place/", "map", Variant(SVG))
+    'doc/place/map.svg'
+    """
+    path, mark, query = document.partition(_ABOUT_IRI)
+    if mark:
+        return f"{ABOUT}.{name}{variant.suffix}?iri={query}"
+    return f"{path}{'' if path.endswith('/') or not path else '/'}{name}{variant.suffix}"
+
+
 def about(iri: str) -> str:
     """The path of the document about an IRI that cannot be a path here."""
     return _ABOUT_IRI + iri

@@ -89,6 +89,9 @@ CSS = Format(
     "css", "css", "text/css", "Style sheet", "https://www.w3.org/TR/CSS/",
     charset=True,
 )  # fmt: skip
+SVG = Format(
+    "svg", "svg", "image/svg+xml", "SVG drawing", "https://www.w3.org/TR/SVG2/",
+)  # fmt: skip
 SPARQL_QUERY = Format(
     "sparql-query", "rq", "application/sparql-query", "SPARQL query",
     "https://www.w3.org/TR/sparql11-query/", charset=True,
@@ -149,6 +152,7 @@ ALL_FORMATS = (
     *VIEW_FORMATS,
     JSON,
     CSS,
+    SVG,
     SPARQL_QUERY,
     PROBLEM,
     *ROW_RESULT_FORMATS,

@@ -13,7 +13,6 @@ import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
-from importlib.resources import files
 from pathlib import Path
 from typing import IO
 
@@ -29,7 +28,7 @@ from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.documents.statistics import statistics_of
 from stakhanov_ld.errors import Gone
-from stakhanov_ld.formats import CSS, HTML, JSON_LD, N_TRIPLES, TURTLE
+from stakhanov_ld.formats import CSS, HTML, JSON_LD, N_TRIPLES, SVG, TURTLE
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
 from stakhanov_ld.release.rows import (
@@ -42,6 +41,7 @@ from stakhanov_ld.release.rows import (
     Stored,
     to_line,
 )
+from stakhanov_ld.representations.charts.style import page_style
 from stakhanov_ld.representations.contexts import contexts_of
 from stakhanov_ld.representations.dataset import dataset
 from stakhanov_ld.representations.graphs import Notation, serialized, written
@@ -76,9 +76,9 @@ def build(publication: Publication, release: str, folder: Path) -> None:
         rows: list[Row] = []
         for document in site.documents:
             rows += _document(document, writing, site, bodies)
+            rows += _charts(document, writing, site, bodies)
         rows += _redirects(site, rows)
-        style = (files("stakhanov_ld.representations") / "style.css").read_bytes()
-        texts = [(addresses.STYLES, "style", CSS, style)]
+        texts = [(addresses.STYLES, "style", CSS, page_style().encode())]
         texts += [(path, "context", JSON_LD, body) for path, body in contexts.bodies.items()]
         for path, kind, format_, body in texts:
             rows.append(bodies.stored(path, headers.of_file(kind, format_, body), body))
@@ -154,6 +154,20 @@ def _document(
     if gone:  # it has no document that could be sent in its place
         thing = addresses.THINGS + document.path.removeprefix(addresses.DOCUMENTS)
         yield Negotiated(thing, paths, status)
+
+
+def _charts(document: Document, writing: Writing, site: SiteMap, bodies: _Bodies) -> Iterator[Row]:
+    """The rows of a document's charts: one for each language, and one that chooses among them."""
+    licences = [licence.value for licence in document.licences]
+    for name, drawn in writing.charts(document).items():
+        paths = {variant: site.chart(document.path, name, variant) for variant in drawn}
+        here = next(iter(paths.values()))
+        links = {v: headers.alternate(v, addresses.relative(p, here)) for v, p in paths.items()}
+        for variant, body in drawn.items():
+            path = paths[variant]
+            table = headers.of_document(path, variant, body, links, None, licences)
+            yield bodies.stored(path, table, body)
+        yield Negotiated(site.chart(document.path, name, Variant(SVG)), paths)
 
 
 def _redirects(site: SiteMap, rows: Iterable[Row]) -> Iterator[Row]:

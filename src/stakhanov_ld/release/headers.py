@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stakhanov_ld.addresses import relative
-from stakhanov_ld.formats import HTML, Format
+from stakhanov_ld.formats import HTML, SVG, Format
 from stakhanov_ld.profiles import NATIVE, Profile
+from stakhanov_ld.representations.charts.style import style_hash
 from stakhanov_ld.variants import Variant
 
 Headers = tuple[tuple[str, str], ...]
@@ -53,6 +54,18 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 )
+CHART_POLICY = (
+    "Content-Security-Policy",
+    f"default-src 'none'; style-src '{style_hash()}'; base-uri 'none'; form-action 'none'",
+)
+"""A chart has a style of its own and nothing else; any site may frame it, where its links work."""
+
+_POLICIES: Mapping[Format, tuple[str, str]] = {HTML: PAGE_POLICY, SVG: CHART_POLICY}
+
+
+def policy(format_: Format) -> Headers:
+    """What a browser may do with what it shows as a document of its own."""
+    return (_POLICIES[format_],) if format_ in _POLICIES else ()
 
 
 def cache_control(kind: str) -> tuple[str, str]:
@@ -82,9 +95,9 @@ def of_document(
     topic: str | None,
     licences: Sequence[str],
 ) -> Headers:
-    """The header table of the `variant`, at `path`, of a document about `topic`.
+    """The header table of the `variant`, at `path`, of a document about `topic`, or of a chart.
 
-    `alternates` are links as `alternate` makes them, for all variants of the document.
+    `alternates` are links as `alternate` makes them, for all variants of the same.
     """
     links = [alternates[other] for other in _neighbours(variant, alternates)]
     if topic is not None:
@@ -102,7 +115,7 @@ def of_document(
         *((("Link", ", ".join(links)),) if links else ()),
         *SECURITY,
         *CROSS_ORIGIN,
-        *((PAGE_POLICY,) if variant.format is HTML else ()),
+        *policy(variant.format),
     )
 
 
@@ -114,7 +127,7 @@ def of_gone(variant: Variant, body: bytes) -> Headers:
         VARY,
         *SECURITY,
         *CROSS_ORIGIN,
-        *((PAGE_POLICY,) if variant.format is HTML else ()),
+        *policy(variant.format),
     )
 
 
@@ -152,7 +165,7 @@ def _of_body(variant: Variant, body: bytes) -> Headers:
 
 def _profile(variant: Variant) -> Profile | None:
     """The profile that a representation says it has: data have one, a page shows what there is."""
-    return None if variant.format is HTML else variant.profile
+    return None if variant.language else variant.profile
 
 
 def alternate(variant: Variant, target: str) -> str:

@@ -80,6 +80,11 @@ def template(name: str, language: str) -> Template:
     return _environment(language).get_template(f"{name}.html.j2")
 
 
+def drawing(name: str, language: str) -> Template:
+    """The template of the drawing `name`, whose words are of `language`."""
+    return _environment(language).get_template(f"{name}.svg.j2")
+
+
 @cache
 def _environment(language: str) -> Environment:
     environment = Environment(

@@ -17,10 +17,11 @@ from stakhanov_ld import addresses
 from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.documents.labels import Labels, shortened
+from stakhanov_ld.documents.locations import Locations
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.documents.texts import Text
-from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE
+from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, N_TRIPLES, SVG, TURTLE
 from stakhanov_ld.model.vocabulary import (
     ASSERTED_BY,
     ATTESTED_AT,
@@ -40,7 +41,9 @@ from stakhanov_ld.publication.report import (
     SOURCE_SHAPE,
     shapes_checked,
 )
+from stakhanov_ld.representations.charts.chart import Chart
 from stakhanov_ld.representations.frame import Frame, template
+from stakhanov_ld.representations.maps import map_of_document
 from stakhanov_ld.representations.shown import ClaimCard, Part, Result, Row, Value
 from stakhanov_ld.variants import Variant
 
@@ -55,6 +58,7 @@ class Pages:
         self.languages = index.dataset.languages
         self._labels = {language: Labels(index, language) for language in self.languages}
         self._frames = {language: self._frame(language) for language in self.languages}
+        self._locations = Locations(index)
 
     def page(self, document: Document, language: str, embedded: bytes = b"") -> str:
         """The page of `document` in `language`, which is one of `languages`.
@@ -68,6 +72,12 @@ class Pages:
             embedded=Markup(embedded.decode().replace("<", "\\u003c")),  # noqa: S704
             **_CONTENTS[document.kind](view, document),
         )
+
+    def charts(self, document: Document, language: str) -> dict[str, str]:
+        """Each chart of `document` by its name, as a file of its own."""
+        # All charts of a document stand in one folder, so links from them are the same.
+        view = _View(addresses.chart(document.path, "", Variant(SVG)), self, language)
+        return {name: chart.file(language) for name, chart in view.charts_of(document).items()}
 
     def frame_in(self, language: str) -> Frame:
         """What every page in `language` shows around its content."""
@@ -126,6 +136,7 @@ class _View:
         return {
             "heading": _list_name(document),
             "members": members,
+            "charts": self._charts(document),
             "formats": self._formats(document),
         }
 
@@ -138,6 +149,7 @@ class _View:
             "comment": self._labels.comment(topic),
             "parts": [self._part(node) for node in described if node != topic],
             "incoming": self._incoming(document, set(described)),
+            "charts": self._charts(document),
             "formats": self._formats(document),
             "folder": self._folder(document),
         }
@@ -186,6 +198,25 @@ class _View:
             "formats": self._formats(document),
         }
 
+    # ── charts ───────────────────────────────────────────────────────────────────────────────
+
+    def charts_of(self, document: Document) -> dict[str, Chart]:
+        """What of a document is drawn, by the name that it has in addresses."""
+        drawn = (map_of_document(document, self._pages._locations, self),)
+        return {chart.name: chart for chart in drawn if chart is not None}
+
+    def _charts(self, document: Document) -> dict[str, tuple[Chart, Markup, str]]:
+        """For each chart what is told of it, its drawing in the page, and its address."""
+        site = self._pages._site
+        return {
+            name: (
+                chart,
+                chart.inline(self._language),
+                self._to_page(site.chart(document.path, name, Variant(SVG))),
+            )
+            for name, chart in self.charts_of(document).items()
+        }
+
     # ── pieces ───────────────────────────────────────────────────────────────────────────────
 
     def _to(self, path: str) -> str:
@@ -230,13 +261,14 @@ class _View:
             iri=iri,
             types=self.types(node),
             rows=tuple(self._row(predicate, triples) for predicate, triples in rows.items()),
-            claims=tuple(map(self._claim, self._index.subjects_of(RDF_SUBJECT, node))),
+            claims=tuple(map(self.claim, self._index.subjects_of(RDF_SUBJECT, node))),
         )
 
     def _row(self, predicate: og.NamedNode, triples: Iterable[og.Triple]) -> Row:
         return Row(self.value(predicate), tuple(self.value(triple.object) for triple in triples))
 
-    def _claim(self, claim: Node) -> ClaimCard:
+    def claim(self, claim: Node) -> ClaimCard:
+        """`claim` as it is shown beside others."""
         values: dict[og.NamedNode, list[Value]] = {}
         for triple in self._index.about(claim):
             if triple.predicate in (STATUS, ASSERTED_BY, ATTESTED_AT):

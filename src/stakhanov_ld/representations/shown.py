@@ -35,6 +35,15 @@ class ClaimCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Attestation:
+    """Who says something, in which claims, and where that stands."""
+
+    speakers: tuple[Value, ...]
+    passages: tuple[Value, ...]
+    claims: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A node described in a document: its heading, what is said of it, and the claims about it."""
 

@@ -19,6 +19,7 @@ from stakhanov_ld.formats import (
     JSON_LD_FRAMED,
     PROBLEM,
     PROFILE_FORMATS,
+    SVG,
     Format,
 )
 from stakhanov_ld.model.vocabulary import CHANGE_NOTE, IS_REPLACED_BY, SCHEMA
@@ -51,6 +52,14 @@ class Writing:
     def representations(self, document: Document) -> dict[Variant, bytes]:
         """The body of each variant, in the order in which they are preferred."""
         return dict(self._of(document))
+
+    def charts(self, document: Document) -> dict[str, dict[Variant, bytes]]:
+        """Each chart of `document` by its name, in each language."""
+        drawn: dict[str, dict[Variant, bytes]] = {}
+        for language in self.pages.languages:
+            for name, svg in self.pages.charts(document, language).items():
+                drawn.setdefault(name, {})[Variant(SVG, language=language)] = svg.encode()
+        return drawn
 
     def _of(self, document: Document) -> Iterator[tuple[Variant, bytes]]:
         if document.kind is Kind.GONE:

@@ -61,7 +61,7 @@ class Extent:
         for tall in _TALL:
             reach = 90 - tall / 2
             centre = max(-reach, min(reach, middle))
-            broad = min(_TURN, tall * WIDTH / HEIGHT / cos(radians(centre)))
+            broad = min(_TURN, round(tall * WIDTH / HEIGHT / cos(radians(centre)), 2))
             if tall >= least_tall and broad >= least_broad:
                 break
         else:
@@ -83,9 +83,7 @@ class Extent:
     def meridians(self) -> tuple[tuple[int, float], ...]:
         """The round longitudes between its edges, in degrees east, and how far from the left."""
         lines = _between(self.west, self.broad)
-        return tuple(
-            ((n + 180) % 360 - 180, (n - self.west) * WIDTH / self.broad) for n in lines
-        )
+        return tuple(((n + 180) % 360 - 180, (n - self.west) * WIDTH / self.broad) for n in lines)
 
 
 def _arc(longitudes: Iterable[float]) -> tuple[float, float]:

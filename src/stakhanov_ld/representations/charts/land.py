@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from stakhanov_ld.representations.charts.extent import HEIGHT, WIDTH, Extent
 
@@ -41,6 +42,13 @@ class Box:
         return (
             self.left <= other.right and other.left <= self.right
             and self.top <= other.bottom and other.top <= self.bottom
+        )  # fmt: skip
+
+    def holds(self, other: Box) -> bool:
+        """Whether all of `other` is in it."""
+        return (
+            self.left <= other.left and other.right <= self.right
+            and self.top <= other.top and other.bottom <= self.bottom
         )  # fmt: skip
 
     @classmethod
@@ -130,7 +138,7 @@ def _path(ring: Sequence[Point]) -> str:
     whole = list(dict.fromkeys((round(x), round(y)) for x, y in ring))
     if len(whole) < 3:
         return ""
-    steps = [whole[0]] + [(x - a, y - b) for (a, b), (x, y) in zip(whole, whole[1:], strict=False)]
+    steps = [whole[0]] + [(x - a, y - b) for (a, b), (x, y) in pairwise(whole)]
     told = [f"{x}{'' if y < 0 else ' '}{y}" for x, y in steps]
     return f"M{told[0]}l{' '.join(told[1:]).replace(' -', '-')}z"
 

@@ -18,7 +18,7 @@ LONGEST = 28
 """Characters of a name that are shown."""
 _AVERAGE = 0.62
 """How wide a letter is, at most on average, as a share of its height."""
-_EDGE = 6
+_PAGE = Box(6, 6, WIDTH - 6, HEIGHT - 6)
 _CELL = 60
 
 
@@ -73,9 +73,7 @@ def _number(spot: Spot) -> str:
 
 
 def _around(spot: Spot) -> Box:
-    return Box(
-        spot.x - spot.reach, spot.y - spot.reach, spot.x + spot.reach, spot.y + spot.reach
-    )
+    return Box(spot.x - spot.reach, spot.y - spot.reach, spot.x + spot.reach, spot.y + spot.reach)
 
 
 def _candidates(spot: Spot, text: str, size: int) -> Iterator[tuple[Letters, Box]]:
@@ -108,11 +106,7 @@ class _Room:
 
     def has(self, box: Box, beside: Box) -> bool:
         """Whether there is room for `box`; it may touch no other place than the one `beside`."""
-        within = (
-            _EDGE <= box.left and box.right <= WIDTH - _EDGE
-            and _EDGE <= box.top and box.bottom <= HEIGHT - _EDGE
-        )  # fmt: skip
-        return within and not any(
+        return _PAGE.holds(box) and not any(
             other.meets(box)
             for cell in _cells(box)
             for other in self._taken.get(cell, ())

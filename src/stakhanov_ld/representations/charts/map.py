@@ -82,7 +82,7 @@ def map_of(places: Sequence[Place]) -> Map | None:
     placed = tuple(
         PlacedPlace(place, number, *shape, wide, narrow)
         for number, (place, shape, wide, narrow) in enumerate(
-            zip(places, shapes, *lettered, strict=True), 1
+            zip(places, shapes, lettered[0], lettered[1], strict=True), 1
         )
     )
     return Map(extent, land(extent), placed)

@@ -36,6 +36,7 @@ RDF_NIL = NamedNode(RDF + "nil")
 RDFS_LABEL = NamedNode(RDFS + "label")
 XSD_INTEGER = NamedNode(XSD + "integer")
 XSD_DATE = NamedNode(XSD + "date")
+EDTF_DATATYPE = NamedNode("http://id.loc.gov/datatypes/edtf")
 
 EDTF = NamedNode(SLD + "edtf")
 BOUNDS = tuple(
@@ -44,9 +45,13 @@ BOUNDS = tuple(
 BASE_IRI = NamedNode(SLD + "baseIri")
 DEPENDENT = NamedNode(SLD + "dependent")
 STATUS = NamedNode(SLD + "status")
+ASSERTED = NamedNode("https://w3id.org/stakhanov-ld/ns/status#asserted")
 ASSERTED_BY = NamedNode(SLD + "assertedBy")
 STATED_IN = NamedNode(SLD + "statedIn")
 ATTESTED_AT = NamedNode(SLD + "attestedAt")
+HAS_NAME = NamedNode(SLD + "hasName")
+COARSER_THAN = NamedNode(SLD + "coarserThan")
+HEDGE = NamedNode(SLD + "hedge")
 DISPUTES = NamedNode(CITO + "disputes")
 
 VOID_DATASET = NamedNode(VOID + "Dataset")

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
-
-import pyoxigraph as og
 
 from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Node
-from stakhanov_ld.documents.locations import Location, Locations, Position
+from stakhanov_ld.documents.locations import Location, Position
+from stakhanov_ld.documents.statements import claim_of
 from stakhanov_ld.representations.charts.chart import Chart
 from stakhanov_ld.representations.charts.map import Place, map_of
-from stakhanov_ld.representations.shown import Attestation, ClaimCard, Value
+from stakhanov_ld.representations.shown import Attestation, Value
+from stakhanov_ld.representations.view import View
 
 VICINITY = 25.0
 """How far an area is drawn to reach, in km: the data say what is in it, not how far it goes."""
-
-
-class Shows(Protocol):
-    """What shows nodes to a reader: the view of a page."""
-
-    def value(self, term: og.NamedNode | og.BlankNode) -> Value:
-        """`term` as it is shown."""
-
-    def claim(self, claim: Node) -> ClaimCard:
-        """A claim as it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +27,16 @@ class Located:
     sources: tuple[Attestation, ...]
 
 
-def map_of_document(document: Document, locations: Locations, shows: Shows) -> Chart | None:
+def map_of_document(view: View, document: Document) -> Chart | None:
     """The map of where the things of `document` lie; None where the data do not say."""
     rows: list[Located] = []
     places: list[Place] = []
-    for node in locations.shown_with(document):
-        location = locations.of(node)
+    for node in view.locations.shown_with(document):
+        location = view.locations.of(node)
         assert location is not None, "what is shown lies somewhere"
-        label, position = shows.value(node), location.position
-        steps = tuple((step.relation.value, shows.value(step.place)) for step in location.steps)
-        rows.append(Located(label, position, steps, _sources(location, locations, shows)))
+        label, position = view.value(node), location.position
+        steps = tuple((step.relation.value, view.value(step.place)) for step in location.steps)
+        rows.append(Located(label, position, steps, _sources(view, location)))
         radius = VICINITY if location.is_vague else 0.0
         places.append(Place(label, float(position.latitude), float(position.longitude), radius))
     chart = map_of(places)
@@ -57,12 +46,13 @@ def map_of_document(document: Document, locations: Locations, shows: Shows) -> C
     return Chart("map", "map", {"chart": chart, "rows": rows, "about": about})
 
 
-def _sources(location: Location, locations: Locations, shows: Shows) -> tuple[Attestation, ...]:
+def _sources(view: View, location: Location) -> tuple[Attestation, ...]:
     """The claims on which a location rests, those of one speaker and passage together."""
-    claims = dict.fromkeys(claim for t in location.grounds for claim in locations.claims(t))
-    cards: dict[tuple[tuple[Value, ...], tuple[Value, ...]], list[Value]] = {}
-    for card in map(shows.claim, claims):
-        cards.setdefault((card.speakers, card.passages), []).append(card.claim)
+    nodes = dict.fromkeys(c for ground in location.grounds for c in view.locations.claims(ground))
+    told: dict[tuple[tuple[Node, ...], tuple[Node, ...]], list[Node]] = {}
+    for claim in (claim_of(node, view.index) for node in nodes):
+        told.setdefault((claim.speakers, claim.passages), []).append(claim.node)
     return tuple(
-        Attestation(speakers, passages, tuple(told)) for (speakers, passages), told in cards.items()
+        Attestation(*(tuple(map(view.value, group)) for group in (speakers, passages, claims)))
+        for (speakers, passages), claims in told.items()
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +45,7 @@ def test_spans_follow_each_other(bounds: Bounds) -> None:
     runs = spans(bounds)
     for run in runs:
         assert run.first is None or run.last is None or run.first <= run.last
-    for former, latter in zip(runs, runs[1:], strict=False):
+    for former, latter in pairwise(runs):
         assert former.last is not None
         assert former.last.next() == latter.first
 

@@ -35,9 +35,16 @@ class Band:
     """A chart of `height` pixels, with a line at the day that was asked about."""
 
     names: tuple[PlacedName, ...]
+    undated: tuple[Bar, ...]
+    """What the table tells besides."""
     scale: Scale
     height: int
     asked: float | None
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """The rows of its table."""
+        return (*(name.bar for name in self.names), *self.undated)
 
 
 def band(bars: Sequence[Bar], asked: Day | None = None) -> Band | None:
@@ -54,8 +61,9 @@ def band(bars: Sequence[Bar], asked: Day | None = None) -> Band | None:
         names.append(PlacedName(bar, _AXIS + row * _ROW, shape, start, end - start))
     if not names:
         return None
+    undated = tuple(bar for bar in bars if not bar.bounds.given())
     at = scale.at(asked) if asked is not None else None
-    return Band(tuple(names), scale, _AXIS + len(ends) * _ROW, at)
+    return Band(tuple(names), undated, scale, _AXIS + len(ends) * _ROW, at)
 
 
 def _oldest_first(bars: Sequence[Bar], scale: Scale) -> list[tuple[Bar, Drawn]]:

@@ -63,9 +63,7 @@ def drawn(bounds: Bounds, scale: Scale) -> Drawn | None:
     if len(runs) == 1 and only.certain and only.first is not None and only.first == only.last:
         middle = (scale.at(only.first) + scale.at(only.first, after=1)) / 2
         return Drawn((), middle, open_before=False, open_after=False)
-    return Drawn(
-        tuple(_pieces(bounds, scale)), None, runs[0].first is None, runs[-1].last is None
-    )
+    return Drawn(tuple(_pieces(bounds, scale)), None, runs[0].first is None, runs[-1].last is None)
 
 
 def _pieces(bounds: Bounds, scale: Scale) -> Iterator[Piece]:

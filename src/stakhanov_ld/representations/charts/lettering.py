@@ -7,7 +7,7 @@ and the table alone says what is there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from unicodedata import east_asian_width
 
@@ -46,7 +46,14 @@ class Letters:
 def lettering(
     spots: Sequence[Spot], size: int, taken: Iterable[Box] = ()
 ) -> tuple[Letters | None, ...]:
-    """For each of `spots` its name in letters of `size`, or its number, or nothing."""
+    """For each of `spots` its name in letters of `size`, or its number, or nothing.
+
+    A point in the middle of an area has its name beside the area.
+    """
+    widest: dict[tuple[float, float], float] = {}
+    for spot in spots:
+        widest[spot.x, spot.y] = max(spot.reach, widest.get((spot.x, spot.y), 0))
+    spots = [replace(spot, reach=widest[spot.x, spot.y]) for spot in spots]
     room = _Room()
     for box in taken:
         room.take(box)

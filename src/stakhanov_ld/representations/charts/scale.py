@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
 
 from stakhanov_ld.model.days import Day, written_year
 
@@ -38,7 +37,9 @@ class Scale:
     """Months from one mark to the next."""
 
     @classmethod
-    def over(cls, days: Iterable[Day], *, before: bool = False, after: bool = False) -> Scale | None:
+    def over(
+        cls, days: Iterable[Day], *, before: bool = False, after: bool = False
+    ) -> Scale | None:
         """The axis that shows all of `days`; None for none.
 
         With room `before` and `after` them for what is open at its ends.
@@ -77,15 +78,15 @@ class Scale:
 
 def _step(months: int) -> int:
     """A round number of months such that few enough steps cover so many."""
-    for tens in count():
-        for step in (1, 3, 6) if tens == 0 else ():
-            if months / step < _MOST_TICKS - 1:
-                return step
-        for years in (1, 2, 5):
-            step = years * 10**tens * _MONTHS
-            if months / step < _MOST_TICKS - 1:
-                return step
-    raise AssertionError("there is always a longer step")
+    return next(step for step in _round_steps() if months / step < _MOST_TICKS - 1)
+
+
+def _round_steps() -> Iterator[int]:
+    yield from (1, 3, 6)
+    years = 1
+    while True:
+        yield from (years * _MONTHS, 2 * years * _MONTHS, 5 * years * _MONTHS)
+        years *= 10
 
 
 def _month_number(day: Day) -> int:

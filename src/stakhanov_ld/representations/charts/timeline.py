@@ -9,7 +9,7 @@ from stakhanov_ld.model.bounds import Bounds
 from stakhanov_ld.model.days import Day
 from stakhanov_ld.representations.charts.drawing import Drawn, axis, drawn
 from stakhanov_ld.representations.charts.scale import Scale
-from stakhanov_ld.representations.shown import Value
+from stakhanov_ld.representations.shown import ShownStatement, Value
 
 _AXIS, _HEADING, _ROW = 24, 30, 34
 """How high, in pixels, the axis is, the heading of a lane, and a bar with its words above it."""
@@ -17,20 +17,28 @@ _AXIS, _HEADING, _ROW = 24, 30, 34
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A thing in time, as a row of the chart and of its table: what, when in words, how known."""
+    """A statement in time, as a row of the chart and of its table."""
 
     label: Value
-    when: str
-    bounds: Bounds
-    notes: tuple[str, ...] = ()
-    """How it is known where that is not plainly: inferred, reported, disputed."""
+    statement: ShownStatement
+
+    @property
+    def bounds(self) -> Bounds:
+        """Its time."""
+        return self.statement.bounds
+
+    @property
+    def when(self) -> str:
+        """Its time in words, empty where none is stated."""
+        statement = self.statement
+        return statement.when or ("" if self.label == statement.value else statement.value.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Things of one sort."""
+    """Statements of one sort."""
 
-    heading: str
+    heading: Value | None
     bars: tuple[Bar, ...]
 
 
@@ -45,9 +53,9 @@ class PlacedBar:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLane:
-    """A lane at its height; without a heading where it is the only one."""
+    """A lane at its height; where it is the only one there is no room for its heading."""
 
-    heading: str
+    heading: Value | None
     y: int
     bars: tuple[PlacedBar, ...]
 
@@ -61,6 +69,11 @@ class Timeline:
     height: int
     asked: float | None
 
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """All rows of the chart, from above: those of its table."""
+        return tuple(placed.bar for lane in self.lanes for placed in lane.bars)
+
 
 def timeline(lanes: Sequence[Lane], asked: Day | None = None) -> Timeline:
     """The chart of `lanes`, those without a bar left out."""
@@ -70,10 +83,10 @@ def timeline(lanes: Sequence[Lane], asked: Day | None = None) -> Timeline:
     y = _AXIS
     placed = []
     for lane in full:
-        heading = lane.heading if len(full) > 1 else ""
-        bars = tuple(_placed(lane.bars, y + (_HEADING if heading else 0), scale))
-        placed.append(PlacedLane(heading, y, bars))
-        y += (_HEADING if heading else 0) + _ROW * len(bars)
+        top = y + (_HEADING if len(full) > 1 else 0)
+        bars = tuple(_placed(lane.bars, top, scale))
+        placed.append(PlacedLane(lane.heading, y, bars))
+        y = top + _ROW * len(bars)
     at = scale.at(asked) if scale is not None and asked is not None else None
     return Timeline(tuple(placed), scale, y, at)
 

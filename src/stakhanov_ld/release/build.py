@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -74,10 +74,13 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as compressing:
         bodies = _Bodies(file, compressing)
         rows: list[Row] = []
+        charts: dict[str, tuple[str, ...]] = {}
         for document in site.documents:
             rows += _document(document, writing, site, bodies)
-            rows += _charts(document, writing, site, bodies)
-        rows += _redirects(site, rows)
+            drawn = writing.charts(document)
+            rows += _charts(document, drawn, site, bodies)
+            charts[document.path] = tuple(drawn)
+        rows += _redirects(site, rows, charts)
         texts = [(addresses.STYLES, "style", CSS, page_style().encode())]
         texts += [(path, "context", JSON_LD, body) for path, body in contexts.bodies.items()]
         for path, kind, format_, body in texts:
@@ -156,10 +159,12 @@ def _document(
         yield Negotiated(thing, paths, status)
 
 
-def _charts(document: Document, writing: Writing, site: SiteMap, bodies: _Bodies) -> Iterator[Row]:
+def _charts(
+    document: Document, charts: dict[str, dict[Variant, bytes]], site: SiteMap, bodies: _Bodies
+) -> Iterator[Row]:
     """The rows of a document's charts: one for each language, and one that chooses among them."""
     licences = [licence.value for licence in document.licences]
-    for name, drawn in writing.charts(document).items():
+    for name, drawn in charts.items():
         paths = {variant: site.chart(document.path, name, variant) for variant in drawn}
         here = next(iter(paths.values()))
         links = {v: headers.alternate(v, addresses.relative(p, here)) for v, p in paths.items()}
@@ -170,8 +175,13 @@ def _charts(document: Document, writing: Writing, site: SiteMap, bodies: _Bodies
         yield Negotiated(site.chart(document.path, name, Variant(SVG)), paths)
 
 
-def _redirects(site: SiteMap, rows: Iterable[Row]) -> Iterator[Row]:
-    """From things to their documents, and from what has moved to where it stands now."""
+def _redirects(
+    site: SiteMap, rows: Iterable[Row], charts: Mapping[str, Iterable[str]]
+) -> Iterator[Row]:
+    """From things to their documents, and from what has moved to where it stands now.
+
+    `charts` are the names of those of each document.
+    """
     yield Redirect(addresses.WELL_KNOWN_VOID, addresses.CATALOG, 303)
     for thing, document in site.things.items():
         yield Redirect(thing, document, 303)
@@ -182,6 +192,11 @@ def _redirects(site: SiteMap, rows: Iterable[Row]) -> Iterator[Row]:
             yield Redirect(site.representation(old, variant), path, 301)
         page = Variant(HTML)
         yield Redirect(site.representation(old, page), site.representation(new, page), 301)
+        for name in charts[new]:
+            resource = site.chart(new, name, Variant(SVG))
+            yield Redirect(site.chart(old, name, Variant(SVG)), resource, 301)
+            for variant, path in variants[resource].items():
+                yield Redirect(site.chart(old, name, variant), path, 301)
 
 
 def _dumps(publication: Publication, folder: Path) -> Iterable[Row]:

@@ -3,6 +3,8 @@
 - `negotiation`  which format and which language does a request prefer?
 - `graphs`       Turtle, JSON-LD, N-Triples
 - `pages`        HTML (templates in `templates/`, `style.css`)
+- `drawn`        which charts does a document have?
+- `maps`         which map, and what does the table beside it say?
 - `dataset`      how is the dataset told to search engines?
 - `shown`        what is shown on a page?
 - `messages`     how do pages say in other languages what the templates say in English?

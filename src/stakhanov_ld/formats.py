@@ -92,6 +92,10 @@ CSS = Format(
 SVG = Format(
     "svg", "svg", "image/svg+xml", "SVG drawing", "https://www.w3.org/TR/SVG2/",
 )  # fmt: skip
+JAVASCRIPT = Format(
+    "javascript", "js", "text/javascript", "Script", "https://www.rfc-editor.org/rfc/rfc9239",
+    charset=True,
+)  # fmt: skip
 SPARQL_QUERY = Format(
     "sparql-query", "rq", "application/sparql-query", "SPARQL query",
     "https://www.w3.org/TR/sparql11-query/", charset=True,
@@ -153,6 +157,7 @@ ALL_FORMATS = (
     JSON,
     CSS,
     SVG,
+    JAVASCRIPT,
     SPARQL_QUERY,
     PROBLEM,
     *ROW_RESULT_FORMATS,

@@ -84,7 +84,7 @@ class Built:
 def built(publication: Publication) -> Built:
     index = Index(publication)
     site = site_map(index, Labels(index))
-    return Built(site, Pages(index, site))
+    return Built(site, Pages(index, site, "0123456789abcdef"))
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
+from importlib.resources import files
 from pathlib import Path
 from typing import IO
 
@@ -28,7 +29,7 @@ from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.documents.statistics import statistics_of
 from stakhanov_ld.errors import Gone
-from stakhanov_ld.formats import CSS, HTML, JSON_LD, N_TRIPLES, SVG, TURTLE
+from stakhanov_ld.formats import CSS, HTML, JAVASCRIPT, JSON_LD, N_TRIPLES, SVG, TURTLE
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
 from stakhanov_ld.release.rows import (
@@ -70,7 +71,8 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     (folder / CATALOGUE).write_bytes(serialized(described, og.RdfFormat.N_TRIPLES))
     dump_rows = list(_dumps(publication, folder))
     dumps = _listed_dumps(publication, folder)
-    writing = Writing(index, site, contexts, dataset(described, dumps, publication.space))
+    told = dataset(described, dumps, publication.space)
+    writing = Writing(index, site, contexts, told, release)
     with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as compressing:
         bodies = _Bodies(file, compressing)
         rows: list[Row] = []
@@ -81,7 +83,11 @@ def build(publication: Publication, release: str, folder: Path) -> None:
             rows += _charts(document, drawn, site, bodies)
             charts[document.path] = tuple(drawn)
         rows += _redirects(site, rows, charts)
-        texts = [(addresses.STYLES, "style", CSS, page_style().encode())]
+        script = (files("stakhanov_ld.representations") / addresses.SCRIPT).read_bytes()
+        texts = [
+            (addresses.STYLES, "style", CSS, page_style().encode()),
+            (addresses.SCRIPT, "style", JAVASCRIPT, script),
+        ]
         texts += [(path, "context", JSON_LD, body) for path, body in contexts.bodies.items()]
         for path, kind, format_, body in texts:
             rows.append(bodies.stored(path, headers.of_file(kind, format_, body), body))

@@ -36,11 +36,12 @@ Content = dict[str, object]
 
 
 class Pages:
-    """The pages of one publication, in its `languages`."""
+    """The pages of one publication, in its `languages`, in the release of this id."""
 
-    def __init__(self, index: Index, site: SiteMap) -> None:
+    def __init__(self, index: Index, site: SiteMap, release: str) -> None:
         self._index = index
         self._site = site
+        self._release = release
         self._groups = Groups(index)
         self._locations = Locations(index)
         self.dataset = index.dataset
@@ -89,6 +90,7 @@ class Pages:
                 for label, licence in zip(labels, self.dataset.licences, strict=True)
             ),
             words="ns" if "ns" in self._site.paths else None,
+            release=self._release,
         )
 
 

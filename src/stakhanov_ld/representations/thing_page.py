@@ -59,6 +59,8 @@ class _ThingPage:
         return {
             "topic": shown,
             "names": self._other_labels(topic),
+            "address": self._address(topic),
+            "creators": [view.value(node) for node in view.index.dataset.creators],
             "comment": view.labels.comment(topic),
             "bearing": names_in_time(shown),
             "life": life(shown),
@@ -69,6 +71,11 @@ class _ThingPage:
             "formats": view.formats(self._document),
             "folder": view.folder(self._document),
         }
+
+    def _address(self, node: og.NamedNode) -> str:
+        """The reference to where the thing itself stands on this site."""
+        own = self._index.publication.space.thing_path(node.value)
+        return self._view.to(own or self._document.path)
 
     def _is_described(self, node: object) -> TypeGuard[Node]:
         """Topics, what depends on them and blank nodes; claims are told in a form of their own."""

@@ -51,7 +51,7 @@ class Extent:
         south = min(max(-90, b.latitude - b.tall / 2) for b in listed)
         north = max(min(90, b.latitude + b.tall / 2) for b in listed)
         west, span = _arc(
-            (b.longitude + side * min(_TURN, b.broad) / 2) % _TURN
+            _turned(b.longitude + side * min(_TURN, b.broad) / 2)
             for b in listed
             for side in (-1, 0, 1)
         )
@@ -70,7 +70,7 @@ class Extent:
 
     def at(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Where a point lies, in units from the left and from the top."""
-        x = (longitude - self.west) % _TURN * WIDTH / self.broad
+        x = _turned(longitude - self.west) * WIDTH / self.broad
         return x, (self.south + self.tall - latitude) * HEIGHT / self.tall
 
     @property
@@ -95,6 +95,11 @@ def _arc(longitudes: Iterable[float]) -> tuple[float, float]:
     ]
     gap, start = max(gaps)
     return start, _TURN - gap
+
+
+def _turned(degrees: float) -> float:
+    """`degrees` within one turn; a little less than none is, rounded, a whole turn."""
+    return degrees % _TURN % _TURN
 
 
 def _between(start: float, span: float) -> list[int]:

@@ -68,7 +68,8 @@ def land(extent: Extent) -> str:
     west, north = extent.west * _PARTS, (extent.south + extent.tall) * _PARTS
     paths = []
     for ring, box in _coast():
-        for turn in (-2, -1, 0, 1, 2):
+        goes_round = box.right - box.left > _TURN
+        for turn in (0,) if goes_round else (-2, -1, 0, 1, 2):
             shift = turn * _TURN - west
             seen = Box(
                 (box.left + shift) * scale_x, (north - box.bottom) * scale_y,

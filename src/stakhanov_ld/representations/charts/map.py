@@ -54,10 +54,14 @@ class Map:
     """A map of WIDTH by HEIGHT units."""
 
     extent: Extent
-    land: str
     places: tuple[PlacedPlace, ...]
     width: int = WIDTH
     height: int = HEIGHT
+
+    @property
+    def land(self) -> str:
+        """The land in sight, as the data of one path."""
+        return land(self.extent)
 
 
 def map_of(places: Sequence[Place]) -> Map | None:
@@ -85,7 +89,7 @@ def map_of(places: Sequence[Place]) -> Map | None:
             zip(places, shapes, lettered[0], lettered[1], strict=True), 1
         )
     )
-    return Map(extent, land(extent), placed)
+    return Map(extent, placed)
 
 
 def _bounds(place: Place) -> Bounds:

@@ -16,9 +16,11 @@ from stakhanov_ld.documents.document import Document
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.site_map import SiteMap, site_map
+from stakhanov_ld.formats import SVG
 from stakhanov_ld.model.vocabulary import DCTERMS_LANGUAGE
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.representations.pages import Pages
+from stakhanov_ld.variants import Variant
 
 ROOT = "http://site.example/"
 
@@ -105,6 +107,7 @@ def test_links_keep_a_reader_in_her_language(life: Built, path: str) -> None:
         return [urljoin(ROOT + addresses.encoded(path), str(a["href"])) for a in links]
 
     pages = {*life.site.paths, addresses.SPARQL, addresses.QUERIES, addresses.CATALOG}
+    pages.add(life.site.chart(path, "map", Variant(SVG)))
     seen = 0
     for url in linked(in_ukrainian):
         parts = urlsplit(url)

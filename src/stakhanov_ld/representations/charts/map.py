@@ -14,9 +14,9 @@ from stakhanov_ld.representations.charts.land import Box, land
 from stakhanov_ld.representations.charts.lettering import Letters, Spot, lettering, width_of
 from stakhanov_ld.representations.shown import Value
 
-WIDE, NARROW = 16, 30
-"""How large letters are where the map is as wide as a page, and where it is as wide as a phone."""
-_DOT, _NARROW_DOT = 6, 13
+LETTERS = (("wide", 16, 6), ("narrow", 30, 13))
+"""What is told in letters, where a map is as wide as a page and where as a phone: the class by which
+`charts.css` shows one of the two, the height of letters, the radius of points (there, too)."""
 _LEAST_AREA = 16
 """Units that an area reaches at least, to be seen as one."""
 _DEGREE = 111.2
@@ -36,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPlace:
-    """A place on the map, in units, with its words for both widths; its `number` in the table."""
+    """A place on the map, in units; its `number` in the table, its words in each of LETTERS."""
 
     place: Place
     number: int
@@ -45,8 +45,7 @@ class PlacedPlace:
     across: float
     down: float
     """How far an area reaches to each side; nought for a point."""
-    wide: Letters | None
-    narrow: Letters | None
+    words: tuple[Letters | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,7 @@ class Map:
     places: tuple[PlacedPlace, ...]
     width: int = WIDTH
     height: int = HEIGHT
+    letters: tuple[tuple[str, int, int], ...] = LETTERS
 
     @property
     def land(self) -> str:
@@ -70,7 +70,7 @@ def map_of(places: Sequence[Place]) -> Map | None:
         return None
     extent = Extent.around(map(_bounds, places))
     shapes = [_shape(place, extent) for place in places]
-    lettered = [
+    words = [
         lettering(
             [
                 Spot(x, y, max(dot, down), place.label.text, number)
@@ -81,12 +81,12 @@ def map_of(places: Sequence[Place]) -> Map | None:
             size,
             _margins(extent, size),
         )
-        for size, dot in ((WIDE, _DOT), (NARROW, _NARROW_DOT))
+        for _, size, dot in LETTERS
     ]
     placed = tuple(
-        PlacedPlace(place, number, *shape, wide, narrow)
-        for number, (place, shape, wide, narrow) in enumerate(
-            zip(places, shapes, lettered[0], lettered[1], strict=True), 1
+        PlacedPlace(place, number, *shape, told)
+        for number, (place, shape, told) in enumerate(
+            zip(places, shapes, zip(*words, strict=True), strict=True), 1
         )
     )
     return Map(extent, placed)

@@ -15,7 +15,7 @@ from stakhanov_ld.representations.charts.lettering import Letters, Spot, letteri
 from stakhanov_ld.representations.shown import Value
 
 LETTERS = (("wide", 16, 6), ("narrow", 30, 13))
-"""What is told in letters, where a map is as wide as a page and where as a phone: the class by which
+"""What a map is drawn in where it is as wide as a page, and where as a phone: the class by which
 `charts.css` shows one of the two, the height of letters, the radius of points (there, too)."""
 _LEAST_AREA = 16
 """Units that an area reaches at least, to be seen as one."""

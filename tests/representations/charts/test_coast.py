@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import runpy
+from importlib.resources import files
 
 import pytest
 
 from conftest import ROOT
+from stakhanov_ld.release.identity import _code
 
 SOURCE = ROOT / "coast/node_modules/world-atlas/land-50m.json"
 PACKAGED = ROOT / "src/stakhanov_ld/representations/charts/coast.json"
@@ -24,3 +26,9 @@ def test_it_is_made_from_natural_earth() -> None:
 def test_it_is_compact() -> None:
     """A wheel that carries it stays small."""
     assert 200_000 < PACKAGED.stat().st_size < 400_000
+
+
+def test_another_coast_makes_another_release() -> None:
+    """The id of a release covers it, like all else that the program writes from."""
+    covered = dict(_code(files("stakhanov_ld"), ""))
+    assert covered["representations/charts/coast.json"] == PACKAGED.read_bytes()

@@ -181,7 +181,8 @@ def test_members_stand_by_their_names_in_the_language(life: Built) -> None:
         labels = life.pages._labels[language]
         names = [labels.of(topic).casefold() for topic in life.document("doc/place/").topics]
         shown = [text.casefold() for text, _ in page.texts if text.casefold() in names]
-        assert [name for name in shown if name != "place"] == sorted(names)
+        in_the_list = [name for name in shown if name != "place"][: len(names)]
+        assert in_the_list == sorted(names)  # the map after it has an order of its own
 
 
 @pytest.mark.parametrize(

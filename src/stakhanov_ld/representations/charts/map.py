@@ -11,7 +11,7 @@ from math import cos, radians
 
 from stakhanov_ld.representations.charts.extent import HEIGHT, WIDTH, Bounds, Extent
 from stakhanov_ld.representations.charts.land import Box, land
-from stakhanov_ld.representations.charts.lettering import Letters, Spot, lettering, width_of
+from stakhanov_ld.representations.charts.lettering import Letters, Spot, lettering
 from stakhanov_ld.representations.shown import Value
 
 LETTERS = (("wide", 16, 6), ("narrow", 30, 13))
@@ -21,7 +21,8 @@ _LEAST_AREA = 16
 """Units that an area reaches at least, to be seen as one."""
 _DEGREE = 111.2
 """Kilometres of a degree of latitude."""
-_LONGEST_MARGIN = "180° N, N, N"
+_DEGREES = 4.5
+"""How wide degrees in words are, as a share of the height of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _shape(place: Place, extent: Extent) -> tuple[float, float, float, float]:
 
 def _margins(extent: Extent, size: int) -> list[Box]:
     """Where the degrees are written: along the left edge and along the lower one."""
-    width = width_of(_LONGEST_MARGIN, size * 0.8)
+    width = size * _DEGREES
     return [Box(0, y - size, width, y) for _, y in extent.parallels] + [
         Box(x, HEIGHT - size * 1.4, x + width, HEIGHT) for _, x in extent.meridians
     ]

@@ -6,9 +6,9 @@ BIN    := .venv/bin
 CATALOGS := src/stakhanov_ld/representations/translations
 
 .DEFAULT_GOAL := help
-CLIENTS := tests/clients/node_modules/.done
+CLIENTS := tests/clients/node_modules/.done coast/node_modules/.done
 
-.PHONY: help run test clients check mutate format lint types layers docs messages fuzz bench-attack lock wheel clean
+.PHONY: help run test clients check mutate format lint types layers docs messages coast fuzz bench-attack lock wheel clean
 
 help: ## Say what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -19,7 +19,7 @@ run: .venv/run ## Build the biography and serve it on http://127.0.0.1:8000/ (PO
 test: .venv/dev clients ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-clients: ## Install the JavaScript clients that tests use, where there is npm
+clients: ## Install what tests use of npm, where there is npm: JavaScript clients, the coast's source
 	@if command -v npm >/dev/null; then $(MAKE) -s $(CLIENTS); else echo "npm is not installed: tests that need it skip"; fi
 
 check: format lint types layers docs test ## All that CI does: format, lint, types, layers, docs, tests
@@ -52,6 +52,9 @@ messages: .venv/dev ## Bring the catalogs of translations up to date with the te
 	  cp build/tidy.po $$po || exit 1; \
 	done
 
+coast: coast/node_modules/.done ## Make the coast of the maps anew from Natural Earth's land
+	$(PYTHON) coast/make.py
+
 fuzz: .venv/fuzz/done ## Search for requests that break the guard or openapi.json (SECONDS=60)
 	PYTHONPATH=src .venv/fuzz/bin/python tests/fuzz/target.py --seconds $(or $(SECONDS),60)
 	PYTHONPATH=src .venv/fuzz/bin/python tests/fuzz/schemas.py
@@ -70,7 +73,7 @@ wheel: .venv/run ## Make a wheel that carries the publication
 	$(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .
 
 clean: ## Remove the virtual environment and what tools left
-	rm -rf .venv dist build tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .import_linter_cache
+	rm -rf .venv dist build tests/clients/node_modules coast/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .import_linter_cache
 
 .venv/run: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -88,6 +91,6 @@ clean: ## Remove the virtual environment and what tools left
 	.venv/fuzz/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
-$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json tests/clients/.npmrc
-	cd tests/clients && npm ci
+%/node_modules/.done: %/package.json %/package-lock.json %/.npmrc
+	cd $* && npm ci
 	@touch $@

@@ -141,6 +141,12 @@ def http() -> str:
         (f"`/{addresses.DOCUMENTS}{{kind}}/{{slug}}.{{language}}.html`", "a page in one language"),
         (f"`/{addresses.DOCUMENTS}{{kind}}/`", "the list of a kind"),
         (
+            f"`/{addresses.DOCUMENTS}{{kind}}/{{slug}}/{{chart}}.svg`"
+            f" `/{addresses.DOCUMENTS}{{kind}}/{{chart}}.svg`",
+            "a chart of a document, such as its `map`, in the language asked for;"
+            " `.{language}.svg` in one",
+        ),
+        (
             "`/ns` `/shapes` `/dataset`",
             "the words, the rules and the description of the publication",
         ),

@@ -28,6 +28,7 @@ EVERYTHING = "all"
 HEALTH = "health"
 METRICS = "metrics"
 STYLES = "style.css"
+SCRIPT = "site.js"
 GRAPHS = "graph/"
 GRAPH_STORE = "graph"
 QUERIES = "queries/"
@@ -52,8 +53,8 @@ ENDLESS = (SPARQL, GRAPH_STORE, QUERIES)
 
 _FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS, WELL_KNOWN)
 _SERVICES = (
-    SPARQL, HEALTH, METRICS, STYLES, GRAPH_STORE, OPENAPI, ABOUT, PROFILES, CATALOG, CHANGES,
-    REPORT, ROBOTS, SITEMAP,
+    SPARQL, HEALTH, METRICS, STYLES, SCRIPT, GRAPH_STORE, OPENAPI, ABOUT, PROFILES, CATALOG,
+    CHANGES, REPORT, ROBOTS, SITEMAP,
 )  # fmt: skip
 _ABOUT_IRI = ABOUT + "?iri="
 _QUERIED = re.compile(rf"{ABOUT}[^/?]*\?")
@@ -70,6 +71,21 @@ def representation(document: str, variant: Variant) -> str:
         return f"{ABOUT}{variant.suffix}?iri={query}"
     name = path + "index" if path.endswith("/") or not path else path
     return name + variant.suffix
+
+
+def chart(document: str, name: str, variant: Variant) -> str:
+    """The path of one representation of the chart `name` of a document, in a folder of its own.
+
+    >>> from stakhanov_ld.formats import SVG
+    >>> chart("doc/place/kadiivka", "map", Variant(SVG, language="uk"))
+    'doc/place/kadiivka/map.uk.svg'
+    >>> chart("doc/place/", "map", Variant(SVG))
+    'doc/place/map.svg'
+    """
+    path, mark, query = document.partition(_ABOUT_IRI)
+    if mark:
+        return f"{ABOUT}.{name}{variant.suffix}?iri={query}"
+    return f"{path}{'' if path.endswith('/') or not path else '/'}{name}{variant.suffix}"
 
 
 def about(iri: str) -> str:

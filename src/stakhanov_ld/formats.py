@@ -112,6 +112,13 @@ CSS = Format(
     "css", "css", "text/css", "Style sheet", "https://www.w3.org/TR/CSS/",
     charset=True,
 )  # fmt: skip
+SVG = Format(
+    "svg", "svg", "image/svg+xml", "SVG drawing", "https://www.w3.org/TR/SVG2/",
+)  # fmt: skip
+JAVASCRIPT = Format(
+    "javascript", "js", "text/javascript", "Script", "https://www.rfc-editor.org/rfc/rfc9239",
+    charset=True,
+)  # fmt: skip
 SPARQL_QUERY = Format(
     "sparql-query", "rq", "application/sparql-query", "SPARQL query",
     "https://www.w3.org/TR/sparql11-query/", charset=True,
@@ -194,6 +201,8 @@ ALL_FORMATS = (
     JSON,
     ATOM,
     CSS,
+    SVG,
+    JAVASCRIPT,
     SPARQL_QUERY,
     CHECKSUMS,
     PROBLEM,

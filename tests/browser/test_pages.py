@@ -21,6 +21,7 @@ PAGES = {
     "a list": "/doc/place/",
     "a person": "/doc/person/stakhanov",
     "a place": "/doc/place/kadiivka",
+    "a place that is an area on its map": "/doc/place/lugovaya?lang=uk",
     "a claim": "/doc/claim/nyt-helpers",
     "a dispute": "/doc/dispute/record-1935",
     "the vocabulary": "/ns",
@@ -76,6 +77,50 @@ def test_a_page_is_whole(
     assert opened.evaluate(scrolled) <= 0
     background = opened.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(22, 23, 26)"}[colours]
+    context.close()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_chart_by_itself_is_whole(
+    browser: Browser, biography: LiveSite, width: int, colours: str
+) -> None:
+    """Its own style is let through, in either colours; words are readable; its links lead home."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if colours == "dark" else "light",
+    )
+    context.add_init_script(REPORTS)
+    opened = context.new_page()
+    told: list[str] = []
+    opened.on("console", lambda message: told.append(message.text))
+    opened.goto(f"http://127.0.0.1:{biography.port}/doc/place/map.svg?lang=en")
+    assert told + opened.evaluate("window.violations") == []
+    sea = opened.evaluate("getComputedStyle(document.querySelector('.sea')).fill")
+    assert sea == {"light": "rgb(223, 234, 244)", "dark": "rgb(20, 32, 43)"}[colours]
+    names = opened.locator("text.name:visible")
+    assert names.filter(has_text="Kadiivka").count() == 1
+    heights = names.evaluate_all("all => all.map(name => name.getBoundingClientRect().height)")
+    assert min(heights) > 10
+    opened.get_by_text("Kadiivka", exact=True).locator("visible=true").click()
+    assert opened.locator("h1").inner_text() == "Kadiivka"
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_map_of_a_page_is_readable(browser: Browser, biography: LiveSite, width: int) -> None:
+    """As wide as its page, its names in letters that can be read, each shown once."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    opened = context.new_page()
+    opened.goto(f"http://127.0.0.1:{biography.port}/doc/place/?lang=en")
+    box = opened.locator("svg.map").bounding_box()
+    assert box is not None
+    assert box["width"] > width * 0.7
+    assert box["width"] / box["height"] == pytest.approx(1.6, rel=0.02)
+    names = opened.locator("svg.map text.name:visible")
+    assert names.filter(has_text="Kadiivka").count() == 1
+    heights = names.evaluate_all("all => all.map(name => name.getBoundingClientRect().height)")
+    assert min(heights) > 10
     context.close()
 
 

@@ -17,6 +17,7 @@ from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.site_map import site_map
 from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML
 from stakhanov_ld.publication.publication import Publication
+from stakhanov_ld.release.headers import PAGE_POLICY
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.release.rows import Negotiated
 from web.offline import client_of_site
@@ -174,6 +175,8 @@ BREACHES = {
     "a body for HEAD": (by("HEAD"), sent(b"x"), "the body is"),
     "another type for HEAD": (by("HEAD"), told("content-type", "text/plain"), "what HEAD tells"),
     "a page without a policy": (of_type("text/html"), without("content-security-policy"), "Content-Security-Policy"),
+    "a chart without a policy": (of_type("image/svg+xml"), without("content-security-policy"), "Content-Security-Policy"),
+    "a chart under the policy of a page": (of_type("image/svg+xml"), told("content-security-policy", PAGE_POLICY[1]), "Content-Security-Policy"),
     "an error in plain text": (of_status(404), told("content-type", "text/plain"), "an error is told as"),
     "a problem of another status": (of_status(406), sent(b'{"status": 200, "detail": "x"}'), "status in the problem"),
     "no CORS on errors": (of_status(405), without("access-control-allow-origin"), "CORS is None"),

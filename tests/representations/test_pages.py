@@ -16,9 +16,11 @@ from stakhanov_ld.documents.document import Document
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.site_map import SiteMap, site_map
+from stakhanov_ld.formats import SVG
 from stakhanov_ld.model.vocabulary import DCTERMS_LANGUAGE
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.representations.pages import Pages
+from stakhanov_ld.variants import Variant
 
 ROOT = "http://site.example/"
 
@@ -84,7 +86,7 @@ class Built:
 def built(publication: Publication) -> Built:
     index = Index(publication)
     site = site_map(index, Labels(index))
-    return Built(site, Pages(index, site))
+    return Built(site, Pages(index, site, "0123456789abcdef"))
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +110,7 @@ def test_links_keep_a_reader_in_her_language(life: Built, path: str) -> None:
         addresses.SPARQL, addresses.QUERIES, addresses.CATALOG, addresses.DOWNLOADS,
         addresses.CHANGES,
     )  # fmt: skip
-    pages = {*life.site.paths, *made_now}
+    pages = {*life.site.paths, *made_now, life.site.chart(path, "map", Variant(SVG))}
     seen = 0
     for url in linked(in_ukrainian):
         parts = urlsplit(url)
@@ -182,7 +184,8 @@ def test_members_stand_by_their_names_in_the_language(life: Built) -> None:
         labels = life.pages._labels[language]
         names = [labels.of(topic).casefold() for topic in life.document("doc/place/").topics]
         shown = [text.casefold() for text, _ in page.texts if text.casefold() in names]
-        assert [name for name in shown if name != "place"] == sorted(names)
+        in_the_list = [name for name in shown if name != "place"][: len(names)]
+        assert in_the_list == sorted(names)  # the map after it has an order of its own
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ import zstandard
 
 from stakhanov_ld.addresses import encoded
 from stakhanov_ld.conformance.asking import Asks, Reply, Request
-from stakhanov_ld.formats import HTML, PROBLEM
-from stakhanov_ld.release.headers import PAGE_POLICY, VARY
+from stakhanov_ld.formats import HTML, PROBLEM, SVG
+from stakhanov_ld.release.headers import CHART_POLICY, PAGE_POLICY, VARY
 from stakhanov_ld.release.rows import Redirect
 from stakhanov_ld.variants import Variant
 
@@ -81,9 +81,10 @@ def every_answer(request: Request, reply: Reply) -> Iterator[Fault]:
         length = told.get("content-length")
         if request.method != "HEAD":
             yield from equals(request, "Content-Length", length, str(len(reply.body)))
-    if told.get("content-type", "").startswith(HTML.media_type):
-        policy = told.get("content-security-policy")
-        yield from equals(request, "Content-Security-Policy", policy, PAGE_POLICY[1])
+    for format_, expected in ((HTML, PAGE_POLICY), (SVG, CHART_POLICY)):
+        if told.get("content-type", "").startswith(format_.media_type):
+            policy = told.get("content-security-policy")
+            yield from equals(request, "Content-Security-Policy", policy, expected[1])
 
 
 def representation(

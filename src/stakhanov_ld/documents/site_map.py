@@ -52,6 +52,12 @@ class SiteMap:
             path += "~"
         return address
 
+    def chart(self, path: str, name: str, variant: Variant) -> str:
+        """The path of the `variant` of a chart of the document at `path`; never a document's."""
+        while (address := addresses.chart(path, name, variant)) in self.paths:
+            name += "~"
+        return address
+
 
 def site_map(index: Index, labels: Labels) -> SiteMap:
     """Everything that the publication behind `index` publishes.

@@ -13,6 +13,8 @@ DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
 DQV = "http://www.w3.org/ns/dqv#"
 FOAF = "http://xmlns.com/foaf/0.1/"
+GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+GEOSPARQL = "http://www.opengis.net/ont/geosparql#"
 OWL = "http://www.w3.org/2002/07/owl#"
 PROF = "http://www.w3.org/ns/dx/prof/"
 PROV = "http://www.w3.org/ns/prov#"
@@ -37,6 +39,7 @@ RDF_NIL = NamedNode(RDF + "nil")
 RDFS_LABEL = NamedNode(RDFS + "label")
 XSD_INTEGER = NamedNode(XSD + "integer")
 XSD_DATE = NamedNode(XSD + "date")
+EDTF_DATATYPE = NamedNode("http://id.loc.gov/datatypes/edtf")
 
 EDTF = NamedNode(SLD + "edtf")
 BOUNDS = tuple(
@@ -45,10 +48,17 @@ BOUNDS = tuple(
 BASE_IRI = NamedNode(SLD + "baseIri")
 DEPENDENT = NamedNode(SLD + "dependent")
 STATUS = NamedNode(SLD + "status")
+ASSERTED = NamedNode("https://w3id.org/stakhanov-ld/ns/status#asserted")
 ASSERTED_BY = NamedNode(SLD + "assertedBy")
 STATED_IN = NamedNode(SLD + "statedIn")
 ATTESTED_AT = NamedNode(SLD + "attestedAt")
+HAS_NAME = NamedNode(SLD + "hasName")
+COARSER_THAN = NamedNode(SLD + "coarserThan")
+HEDGE = NamedNode(SLD + "hedge")
 DISPUTES = NamedNode(CITO + "disputes")
+CONTAINMENT = NamedNode(SLD + "containment")
+CONTAINER = NamedNode(SLD + "container")
+SEAT = NamedNode(SLD + "seat")
 
 VOID_DATASET = NamedNode(VOID + "Dataset")
 VOID_LINKSET = NamedNode(VOID + "Linkset")
@@ -94,3 +104,42 @@ COMMENTS = tuple(
     )
 )
 """The properties whose values say in a sentence or two what a thing is, the best first."""
+
+COORDINATES = tuple(
+    (NamedNode(latitude), NamedNode(longitude))
+    for latitude, longitude in (
+        (GEO + "lat", GEO + "long"),
+        (SCHEMA + "latitude", SCHEMA + "longitude"),
+        (SCHEMA_HTTP + "latitude", SCHEMA_HTTP + "longitude"),
+    )
+)
+"""The pairs of properties whose values are latitude and longitude, in degrees (WGS 84)."""
+
+AS_WKT = NamedNode(GEOSPARQL + "asWKT")
+
+GEOMETRIES = tuple(
+    NamedNode(iri)
+    for iri in (
+        SCHEMA + "geo",
+        SCHEMA_HTTP + "geo",
+        GEO + "location",
+        GEOSPARQL + "hasDefaultGeometry",
+        GEOSPARQL + "hasCentroid",
+        GEOSPARQL + "hasGeometry",
+    )
+)
+"""The properties that lead from a thing to a node which has its coordinates."""
+
+WITHIN: tuple[tuple[NamedNode, ...], ...] = (
+    (CONTAINMENT, CONTAINER),
+    (NamedNode(SCHEMA + "containedInPlace"),),
+    (NamedNode(SCHEMA_HTTP + "containedInPlace"),),
+    (NamedNode(GEOSPARQL + "sfWithin"),),
+)
+"""The properties, or chains of them, that lead from a place to one that it lies in."""
+
+NEAR: tuple[tuple[NamedNode, ...], ...] = ((NamedNode(FOAF + "based_near"),),)
+"""Those that lead to a place that a thing is near to."""
+
+SEATS: tuple[tuple[NamedNode, ...], ...] = ((SEAT,),)
+"""Those that lead from an area to the place from which it is run."""

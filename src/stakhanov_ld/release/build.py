@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from importlib.resources import files
@@ -29,7 +29,7 @@ from stakhanov_ld.documents.security import security_text
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.documents.statistics import statistics_of
 from stakhanov_ld.errors import Gone
-from stakhanov_ld.formats import CSS, HTML, JSON_LD, PLAIN_TEXT
+from stakhanov_ld.formats import CSS, HTML, JAVASCRIPT, JSON_LD, PLAIN_TEXT, SVG
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
 from stakhanov_ld.release.dumps import write_dumps
@@ -44,6 +44,7 @@ from stakhanov_ld.release.rows import (
     to_line,
 )
 from stakhanov_ld.representations import links
+from stakhanov_ld.representations.charts.style import page_style
 from stakhanov_ld.representations.contexts import contexts_of
 from stakhanov_ld.representations.dataset import dataset, first_dumps, media_type_of
 from stakhanov_ld.representations.graphs import serialized
@@ -72,18 +73,25 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     described = catalogue(index, statistics)
     (folder / CATALOGUE).write_bytes(serialized(described, og.RdfFormat.N_TRIPLES))
     rows: list[Row] = []
+    charts: dict[str, tuple[str, ...]] = {}
     with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as working:
         dumps, dump_rows = write_dumps(publication, release, folder, working)
         listed = [dump.listed() for dump in dumps]
         downloads = [(str(dump["path"]), media_type_of(dump)) for dump in first_dumps(listed)]
         told = dataset(described, listed, publication.space)
-        writing = Writing(index, site, contexts, told, downloads)
+        writing = Writing(index, site, contexts, told, downloads, release)
         bodies = _Bodies(file, working)
         for document in site.documents:
             rows += _document(document, writing, site, bodies)
-        rows += _redirects(site, rows, writing)
-        style = (files("stakhanov_ld.representations") / "style.css").read_bytes()
-        texts = [(addresses.STYLES, "style", CSS, style)]
+            drawn = writing.charts(document)
+            rows += _charts(document, drawn, site, bodies)
+            charts[document.path] = tuple(drawn)
+        rows += _redirects(site, rows, charts, writing)
+        script = (files("stakhanov_ld.representations") / addresses.SCRIPT).read_bytes()
+        texts = [
+            (addresses.STYLES, "style", CSS, page_style().encode()),
+            (addresses.SCRIPT, "style", JAVASCRIPT, script),
+        ]
         texts += [(path, "context", JSON_LD, body) for path, body in contexts.bodies.items()]
         security = security_text(index)
         if security is not None:
@@ -164,6 +172,19 @@ def _document(
         yield Negotiated(thing, paths, status)
 
 
+def _charts(
+    document: Document, charts: dict[str, dict[Variant, bytes]], site: SiteMap, bodies: _Bodies
+) -> Iterator[Row]:
+    """The rows of a document's charts: one for each language, and one that chooses among them."""
+    for name, drawn in charts.items():
+        paths = {variant: site.chart(document.path, name, variant) for variant in drawn}
+        for variant, body in drawn.items():
+            path = paths[variant]
+            told = links.header_of_chart(document, path, paths)
+            yield bodies.stored(path, headers.of_document(path, variant, body, told), body)
+        yield Negotiated(site.chart(document.path, name, Variant(SVG)), paths)
+
+
 def _pages(site: SiteMap, writing: Writing) -> Iterator[dict[str, str]]:
     """The paths of the pages of each document that is there, by language."""
     for document in site.documents:
@@ -174,8 +195,13 @@ def _pages(site: SiteMap, writing: Writing) -> Iterator[dict[str, str]]:
             }
 
 
-def _redirects(site: SiteMap, rows: Iterable[Row], writing: Writing) -> Iterator[Row]:
-    """From things to their documents, and from what has moved to where it stands now."""
+def _redirects(
+    site: SiteMap, rows: Iterable[Row], charts: Mapping[str, Iterable[str]], writing: Writing
+) -> Iterator[Row]:
+    """From things to their documents, and from what has moved to where it stands now.
+
+    `charts` are the names of those of each document.
+    """
     yield Redirect(addresses.WELL_KNOWN_VOID, addresses.CATALOG, 303)
     variants = {row.path: row.variants for row in rows if isinstance(row, Negotiated)}
     documents = {document.path: document for document in site.documents}
@@ -188,6 +214,11 @@ def _redirects(site: SiteMap, rows: Iterable[Row], writing: Writing) -> Iterator
             yield Redirect(site.representation(old, variant), path, 301)
         page = Variant(HTML)
         yield Redirect(site.representation(old, page), site.representation(new, page), 301)
+        for name in charts[new]:
+            resource = site.chart(new, name, Variant(SVG))
+            yield Redirect(site.chart(old, name, Variant(SVG)), resource, 301)
+            for variant, path in variants[resource].items():
+                yield Redirect(site.chart(old, name, variant), path, 301)
 
 
 def _write_manifest(

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 
 from stakhanov_ld.addresses import relative
 from stakhanov_ld.codings import Coding
-from stakhanov_ld.formats import HTML, Format
+from stakhanov_ld.formats import HTML, SVG, Format
+from stakhanov_ld.representations.charts.style import style_hash
 from stakhanov_ld.representations.relations import profile_of
 from stakhanov_ld.variants import Variant
 
@@ -56,6 +58,18 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 )
+CHART_POLICY = (
+    "Content-Security-Policy",
+    f"default-src 'none'; style-src '{style_hash()}'; base-uri 'none'; form-action 'none'",
+)
+"""A chart has a style of its own and nothing else; any site may frame it, where its links work."""
+
+_POLICIES: Mapping[Format, tuple[str, str]] = {HTML: PAGE_POLICY, SVG: CHART_POLICY}
+
+
+def policy(format_: Format) -> Headers:
+    """What a browser may do with what it shows as a document of its own."""
+    return (_POLICIES[format_],) if format_ in _POLICIES else ()
 
 
 def cache_control(kind: str) -> tuple[str, str]:
@@ -78,7 +92,8 @@ def etag_of(variant: Variant, body: bytes, coding: str = "") -> str:
 
 
 def of_document(path: str, variant: Variant, body: bytes, links: str) -> Headers:
-    """The header table of the `variant`, at `path`, of a document; `links` may be empty."""
+    """The header table of the `variant`, at `path`, of a document or of a chart; `links` may be
+    empty."""
     profile = profile_of(variant)
     return (
         *_of_body(variant, body),
@@ -89,7 +104,7 @@ def of_document(path: str, variant: Variant, body: bytes, links: str) -> Headers
         *((("Link", links),) if links else ()),
         *SECURITY,
         *CROSS_ORIGIN,
-        *((PAGE_POLICY,) if variant.format is HTML else ()),
+        *policy(variant.format),
     )
 
 
@@ -101,7 +116,7 @@ def of_gone(variant: Variant, body: bytes) -> Headers:
         VARY,
         *SECURITY,
         *CROSS_ORIGIN,
-        *((PAGE_POLICY,) if variant.format is HTML else ()),
+        *policy(variant.format),
     )
 
 

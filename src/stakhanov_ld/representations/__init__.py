@@ -4,6 +4,8 @@
 - `graphs`       Turtle, JSON-LD, N-Triples
 - `pages`        HTML (templates in `templates/`, `style.css`)
 - `atom`         how are changes told to readers of feeds?
+- `drawn`        which charts does a document have?
+- `maps`         which map, and what does the table beside it say?
 - `dataset`      how is the dataset told to search engines?
 - `linked`       what do the links of a document start from, and how do they name their targets?
 - `relations`    by which relations does it lead elsewhere, and where is that told?

@@ -23,7 +23,8 @@ _FEED = addresses.representation(addresses.CHANGES, Variant(ATOM))
 class Frame:
     """What pages in `language` show of the site: title, attribution, licences with their IRIs.
 
-    `languages` are all that the site is offered in; `words` is where its vocabulary stands.
+    `languages` are all that the site is offered in; `words` is where its vocabulary stands;
+    `release` is the id of the release.
     """
 
     language: str
@@ -32,6 +33,7 @@ class Frame:
     rights: Text | None
     licences: tuple[tuple[Text, str], ...]
     words: str | None
+    release: str
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -43,6 +45,7 @@ class Frame:
             Text(**value["rights"]) if value["rights"] else None,
             tuple((Text(**label), iri) for label, iri in value["licences"]),
             value["words"],
+            value["release"],
         )
 
     def seen_from(self, path: str, switch: bool = True) -> dict[str, object]:
@@ -65,6 +68,8 @@ class Frame:
             "licences": self.licences,
             "home": page(addresses.HOME),
             "style": addresses.relative(addresses.STYLES, path),
+            "script": addresses.relative(addresses.SCRIPT, path),
+            "release": self.release,
             "sparql": page(addresses.SPARQL),
             "catalog": page(addresses.CATALOG),
             "changes": page(addresses.CHANGES),
@@ -85,6 +90,11 @@ def template(name: str, language: str) -> Template:
     return _environment(language).get_template(f"{name}.html.j2")
 
 
+def drawing(name: str, language: str) -> Template:
+    """The template of the drawing `name`, whose words are of `language`."""
+    return _environment(language).get_template(f"{name}.svg.j2")
+
+
 @cache
 def _environment(language: str) -> Environment:
     environment = Environment(
@@ -98,4 +108,5 @@ def _environment(language: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(messages(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.globals["language"] = language
+    environment.filters["percent"] = lambda number: f"{round(number, 3):g}%"
     return environment

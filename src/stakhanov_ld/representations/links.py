@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from stakhanov_ld.addresses import relative
+from stakhanov_ld.documents.document import Document
 from stakhanov_ld.formats import HTML, LINKSET
-from stakhanov_ld.representations.linked import PAGE, Link, Linked
+from stakhanov_ld.representations.linked import PAGE, Link, Linked, uri
 from stakhanov_ld.representations.relations import RELATIONS, Told
 from stakhanov_ld.variants import Variant
 
@@ -31,6 +33,18 @@ def header_of_thing(linked: Linked) -> str:
     """The Link header of the redirect from a thing, from where the document is seen."""
     page = Link("describedby", linked.references[PAGE], HTML.media_type)
     return ", ".join(map(_in_header, (*_told(linked, Told.THING), page)))
+
+
+def header_of_chart(document: Document, path: str, paths: Mapping[Variant, str]) -> str:
+    """The Link header of the chart at `path` of `document`: its licences, and where it stands in
+    other languages."""
+    licences = [Link("license", uri(licence.value)) for licence in document.licences]
+    others = [
+        Link("alternate", relative(other, path), variant.format.media_type, variant.language or "")
+        for variant, other in paths.items()
+        if other != path
+    ]
+    return ", ".join(map(_in_header, (*licences, *others)))
 
 
 def elements(linked: Linked, variant: Variant) -> list[Link]:

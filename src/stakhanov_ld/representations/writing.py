@@ -20,6 +20,7 @@ from stakhanov_ld.formats import (
     LINKSET,
     PROBLEM,
     PROFILE_FORMATS,
+    SVG,
     Format,
 )
 from stakhanov_ld.model.vocabulary import CHANGE_NOTE, IS_REPLACED_BY, SCHEMA
@@ -44,15 +45,16 @@ class Writing:
         index: Index,
         site: SiteMap,
         contexts: Contexts,
-        dataset: bytes = b"",
-        downloads: Sequence[tuple[str, str]] = (),
+        dataset: bytes,
+        downloads: Sequence[tuple[str, str]],
+        release: str,
     ) -> None:
         """`dataset` is the JSON-LD by which the home page tells of the whole publication.
 
         `downloads` are the paths of its files, each with its media type.
         """
         prefixes = index.publication.prefixes
-        self.pages = Pages(index, site)
+        self.pages = Pages(index, site, release)
         self._dataset = dataset
         self._schema_org = SchemaOrg(index)
         self.links = Links(index, site, self._schema_org, downloads)
@@ -84,6 +86,14 @@ class Writing:
         if linked:
             bodies[Variant(LINKSET)] = links.link_set(linked)
         return bodies
+
+    def charts(self, document: Document) -> dict[str, dict[Variant, bytes]]:
+        """Each chart of `document` by its name, in each language."""
+        drawn: dict[str, dict[Variant, bytes]] = {}
+        for language in self.pages.languages:
+            for name, svg in self.pages.charts(document, language).items():
+                drawn.setdefault(name, {})[Variant(SVG, language=language)] = svg.encode()
+        return drawn
 
     def _aligned(self, document: Document) -> dict[Variant, bytes]:
         """What a document about a thing says in the words of schema.org."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 _SERVES = re.compile(r"http://127\.0\.0\.1:(\d+)/ serves release (\w+)")
 
 

@@ -1,37 +1,19 @@
-"""How does a document become a page for people, in each language that is offered?
-
-Labels stand before IRIs; every link is relative to the page; literals and IRIs of the data are
-hostile: Jinja escapes them, and only http(s) IRIs become links.
-"""
+"""How does a document become a page for people, in each language that is offered?"""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from posixpath import basename, dirname
-from typing import TypeGuard
 
 import pyoxigraph as og
 from markupsafe import Markup
 
 from stakhanov_ld import addresses
 from stakhanov_ld.documents.document import Document, Kind
-from stakhanov_ld.documents.index import Index, Node
-from stakhanov_ld.documents.labels import Labels, shortened
+from stakhanov_ld.documents.index import Index
+from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.documents.texts import Text
-from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, N_TRIPLES, TURTLE
-from stakhanov_ld.model.vocabulary import (
-    ASSERTED_BY,
-    ATTESTED_AT,
-    CHANGE_NOTE,
-    DISPUTES,
-    IS_REPLACED_BY,
-    RDF_SUBJECT,
-    RDF_TYPE,
-    RDFS_LABEL,
-    STATUS,
-)
+from stakhanov_ld.formats import N_TRIPLES, TURTLE
+from stakhanov_ld.model.vocabulary import CHANGE_NOTE, IS_REPLACED_BY
 from stakhanov_ld.profiles import PROFILES
 from stakhanov_ld.publication.report import (
     FOCUS_NODE,
@@ -41,8 +23,12 @@ from stakhanov_ld.publication.report import (
     shapes_checked,
 )
 from stakhanov_ld.representations.frame import Frame, template
-from stakhanov_ld.representations.shown import ClaimCard, Part, Result, Row, Value
-from stakhanov_ld.variants import Variant
+from stakhanov_ld.representations.shown import Part, Result, Value
+from stakhanov_ld.representations.thing_page import thing
+from stakhanov_ld.representations.view import View, anchor
+
+Content = dict[str, object]
+"""What a template shows, by name."""
 
 
 class Pages:
@@ -61,7 +47,8 @@ class Pages:
 
         `embedded` is JSON-LD that the page carries for whoever reads data in pages.
         """
-        view = _View(document.path, self, language)
+        labels = self._labels[language]
+        view = View(document.path, language, self._index, self._site, labels)
         return template(document.kind.value, language).render(
             site=self.frame_in(language).seen_from(document.path),
             # In JSON `<` stands in strings only, where it may be escaped; nothing ends the script.
@@ -88,209 +75,82 @@ class Pages:
         )
 
 
-class _View:
-    """The publication as seen from one page: in its language, all links relative to its `path`."""
+# ── one for each kind of document; a thing's has a module of its own ─────────────────────────────
 
-    def __init__(self, path: str, pages: Pages, language: str) -> None:
-        self._path = path
-        self._pages = pages
-        self._language = language
-        self._index = pages._index
-        self._labels = pages._labels[language]
-        self._space = pages._index.publication.space
 
-    # ── one for each kind of document ────────────────────────────────────────────────────────
+def _home(view: View, document: Document) -> Content:
+    publication = view.index.publication
+    dataset = view.index.dataset
+    lists = [d for d in view.site.documents if d.kind is Kind.LIST]
+    examples = dataset.examples or [t for d in lists for t in d.topics][:3]
+    return {
+        "description": dataset.description_in(view.language),
+        "examples": [
+            (view.value(node), view.types(node), view.labels.comment(node)) for node in examples
+        ],
+        "lists": [(_list_name(d), view.to_page(d.path), len(d.topics)) for d in lists],
+        "queries": view.to_page(addresses.QUERIES) if named_queries(publication) else None,
+        "triples": sum(len(triples) for triples in publication.graphs.values()),
+        "dumps": [
+            (TURTLE.label, view.to(addresses.dump(TURTLE))),
+            (N_TRIPLES.label + ", gzip", view.to(addresses.dump(N_TRIPLES, ".gz"))),
+        ],
+    }
 
-    def home(self, document: Document) -> dict[str, object]:
-        publication = self._index.publication
-        lists = [d for d in self._pages._site.documents if d.kind is Kind.LIST]
-        examples = self._pages.dataset.examples or [t for d in lists for t in d.topics][:3]
-        return {
-            "description": self._pages.dataset.description_in(self._language),
-            "examples": [
-                (self.value(node), self.types(node), self._labels.comment(node))
-                for node in examples
-            ],
-            "lists": [(_list_name(d), self._to_page(d.path), len(d.topics)) for d in lists],
-            "queries": self._to_page(addresses.QUERIES) if named_queries(publication) else None,
-            "triples": sum(len(triples) for triples in publication.graphs.values()),
-            "dumps": [
-                (TURTLE.label, self._to(addresses.dump(TURTLE))),
-                (N_TRIPLES.label + ", gzip", self._to(addresses.dump(N_TRIPLES, ".gz"))),
-            ],
-        }
 
-    def members(self, document: Document) -> dict[str, object]:
-        topics = sorted(document.topics, key=lambda t: (self._labels.of(t).casefold(), t.value))
-        members = [(self.value(topic), self.types(topic)) for topic in topics]
-        return {
-            "heading": _list_name(document),
-            "members": members,
-            "formats": self._formats(document),
-        }
+def _members(view: View, document: Document) -> Content:
+    topics = sorted(document.topics, key=lambda t: (view.labels.of(t).casefold(), t.value))
+    return {
+        "heading": _list_name(document),
+        "members": [(view.value(topic), view.types(topic)) for topic in topics],
+        "formats": view.formats(document),
+    }
 
-    def thing(self, document: Document) -> dict[str, object]:
-        subjects = dict.fromkeys(triple.subject for triple in document.triples)
-        described = [node for node in subjects if self._is_part(node, document)]
-        topic = document.topics[0]
-        return {
-            "topic": self._part(topic),
-            "comment": self._labels.comment(topic),
-            "parts": [self._part(node) for node in described if node != topic],
-            "incoming": self._incoming(document, set(described)),
-            "formats": self._formats(document),
-            "folder": self._folder(document),
-        }
 
-    def profiles(self, document: Document) -> dict[str, object]:
-        return {"profiles": PROFILES, "formats": self._formats(document)}
+def _profiles(view: View, document: Document) -> Content:
+    return {"profiles": PROFILES, "formats": view.formats(document)}
 
-    def report(self, document: Document) -> dict[str, object]:
-        about: dict[object, dict[og.NamedNode, og.NamedNode | og.Literal]] = {}
-        for triple in document.triples:
-            assert isinstance(triple.object, og.NamedNode | og.Literal), (
-                "a report has none nameless"
-            )
-            about.setdefault(triple.subject, {})[triple.predicate] = triple.object
-        results = [
-            Result(
-                rule=self.value(said[SOURCE_SHAPE]),
-                node=self.value(said[FOCUS_NODE]),
-                message=said[RESULT_MESSAGE].value if RESULT_MESSAGE in said else "",
-                severity=said[RESULT_SEVERITY].value.partition("#")[2],
-            )
-            for said in about.values()
-            if FOCUS_NODE in said
-        ]
-        return {
-            "results": results,
-            "checked": shapes_checked(self._index.publication.graphs["shapes"]),
-            "formats": self._formats(document),
-        }
 
-    def gone(self, document: Document) -> dict[str, object]:
-        said = self._index.about(document.topics[0])
-        return {
-            "iri": document.topics[0].value,
-            "reasons": [self.value(t.object) for t in said if t.predicate == CHANGE_NOTE],
-            "successors": [self.value(t.object) for t in said if t.predicate == IS_REPLACED_BY],
-        }
-
-    def words(self, document: Document) -> dict[str, object]:
-        title = next(
-            (self.value(t) for t in document.topics if "#" not in t.value), Value(document.path)
+def _report(view: View, document: Document) -> Content:
+    about: dict[object, dict[og.NamedNode, og.NamedNode | og.Literal]] = {}
+    for triple in document.triples:
+        assert isinstance(triple.object, og.NamedNode | og.Literal), "a report has none nameless"
+        about.setdefault(triple.subject, {})[triple.predicate] = triple.object
+    results = [
+        Result(
+            rule=view.value(said[SOURCE_SHAPE]),
+            node=view.value(said[FOCUS_NODE]),
+            message=said[RESULT_MESSAGE].value if RESULT_MESSAGE in said else "",
+            severity=said[RESULT_SEVERITY].value.partition("#")[2],
         )
-        return {
-            "heading": title,
-            "parts": [self._part(node) for node in document.topics],
-            "formats": self._formats(document),
-        }
+        for said in about.values()
+        if FOCUS_NODE in said
+    ]
+    return {
+        "results": results,
+        "checked": shapes_checked(view.index.publication.graphs["shapes"]),
+        "formats": view.formats(document),
+    }
 
-    # ── pieces ───────────────────────────────────────────────────────────────────────────────
 
-    def _to(self, path: str) -> str:
-        return addresses.relative(path, self._path)
+def _gone(view: View, document: Document) -> Content:
+    said = view.index.about(document.topics[0])
+    return {
+        "iri": document.topics[0].value,
+        "reasons": [view.value(t.object) for t in said if t.predicate == CHANGE_NOTE],
+        "successors": [view.value(t.object) for t in said if t.predicate == IS_REPLACED_BY],
+    }
 
-    def _to_page(self, path: str) -> str:
-        return addresses.page(path, self._path, self._language)
 
-    def _folder(self, document: Document) -> tuple[str, str] | None:
-        """The list that a thing stands in; what other publishers named stands in none."""
-        if not document.path.startswith(addresses.DOCUMENTS):
-            return None
-        folder = dirname(document.path) + "/"
-        return basename(dirname(document.path)) or folder, self._to_page(folder)
-
-    def _formats(self, document: Document) -> list[tuple[str, str, str]]:
-        return [
-            (
-                f.label,
-                self._to(self._pages._site.representation(document.path, Variant(f))),
-                f.media_type,
-            )
-            for f in DOCUMENT_FORMATS
-            if f is not HTML
-        ]
-
-    def _is_part(self, node: object, document: Document) -> TypeGuard[Node]:
-        """Topics, what depends on them and blank nodes; claims are shown in a form of their own."""
-        if node in document.topics or isinstance(node, og.BlankNode):
-            return True
-        return self._index.is_dependent(node)
-
-    def _part(self, node: Node) -> Part:
-        rows: dict[og.NamedNode, list[og.Triple]] = {}
-        for triple in self._index.about(node):
-            if triple.predicate not in (RDF_TYPE, RDFS_LABEL):
-                rows.setdefault(triple.predicate, []).append(triple)
-        iri = node.value
-        return Part(
-            anchor=iri.split("#", 1)[1] if "#" in iri else iri.rsplit("/", 1)[-1],
-            heading=self.value(node),
-            iri=iri,
-            types=self.types(node),
-            rows=tuple(self._row(predicate, triples) for predicate, triples in rows.items()),
-            claims=tuple(map(self._claim, self._index.subjects_of(RDF_SUBJECT, node))),
-        )
-
-    def _row(self, predicate: og.NamedNode, triples: Iterable[og.Triple]) -> Row:
-        return Row(self.value(predicate), tuple(self.value(triple.object) for triple in triples))
-
-    def _claim(self, claim: Node) -> ClaimCard:
-        values: dict[og.NamedNode, list[Value]] = {}
-        for triple in self._index.about(claim):
-            if triple.predicate in (STATUS, ASSERTED_BY, ATTESTED_AT):
-                values.setdefault(triple.predicate, []).append(self.value(triple.object))
-        statuses = values.get(STATUS, [None])
-        return ClaimCard(
-            claim=self.value(claim),
-            status=statuses[0],
-            speakers=tuple(values.get(ASSERTED_BY, ())),
-            passages=tuple(values.get(ATTESTED_AT, ())),
-            disputed_by=tuple(map(self.value, self._index.subjects_of(DISPUTES, claim))),
-        )
-
-    def _incoming(self, document: Document, described: set[object]) -> list[Row]:
-        """Who points here, grouped by property; claims about the topic are shown as claims."""
-        rows: dict[og.NamedNode, list[Node]] = {}
-        for topic in document.topics:
-            for triple in self._index.pointing_at(topic):
-                if triple.subject not in described and triple.predicate != RDF_SUBJECT:
-                    rows.setdefault(triple.predicate, []).append(triple.subject)  # type: ignore[arg-type]  # RDF 1.1
-        return [
-            Row(self.value(predicate), tuple(map(self.value, dict.fromkeys(subjects))))
-            for predicate, subjects in rows.items()
-        ]
-
-    def types(self, node: Node) -> tuple[Value, ...]:
-        """The classes of `node`, one for each name: many vocabularies have a class Person."""
-        classes = [
-            self.value(triple.object)
-            for triple in self._index.about(node)
-            if triple.predicate == RDF_TYPE
-        ]
-        return tuple({value.text: value for value in reversed(classes)}.values())[::-1]
-
-    def value(self, term: og.NamedNode | og.BlankNode | og.Literal | og.Triple) -> Value:
-        """`term` as it is shown."""
-        if isinstance(term, og.Triple):
-            return Value(str(term))
-        if isinstance(term, og.Literal):
-            datatype = shortened(term.datatype.value, self._index.publication.prefixes)
-            shown = datatype not in ("xsd:string", "rdf:langString") and not term.language
-            return Value(term.value, language=term.language, title=datatype if shown else None)
-        label = self._labels.literal(term)
-        if isinstance(term, og.BlankNode):
-            return Value(label.value, href=f"#{term.value}")
-        return Value(label.value, self._href(term), label.language, term.value)
-
-    def _href(self, node: og.NamedNode) -> str | None:
-        path = self._space.document_of(node.value)
-        if path in self._pages._site.paths:
-            fragment = node.value.partition("#")[2]
-            hash_ = f"#{fragment}" if fragment else ""
-            return (self._to_page(path) if path != self._path or not hash_ else "") + hash_
-        return node.value if node.value.startswith(("http://", "https://")) else None
+def _words(view: View, document: Document) -> Content:
+    title = next(
+        (view.value(t) for t in document.topics if "#" not in t.value), Value(document.path)
+    )
+    parts = [
+        Part(anchor(t.value), view.value(t), t.value, view.types(t), view.rows(t))
+        for t in document.topics
+    ]
+    return {"heading": title, "parts": parts, "formats": view.formats(document)}
 
 
 def _list_name(document: Document) -> str:
@@ -298,11 +158,11 @@ def _list_name(document: Document) -> str:
 
 
 _CONTENTS = {
-    Kind.HOME: _View.home,
-    Kind.LIST: _View.members,
-    Kind.THING: _View.thing,
-    Kind.WORDS: _View.words,
-    Kind.GONE: _View.gone,
-    Kind.PROFILES: _View.profiles,
-    Kind.REPORT: _View.report,
+    Kind.HOME: _home,
+    Kind.LIST: _members,
+    Kind.THING: thing,
+    Kind.WORDS: _words,
+    Kind.GONE: _gone,
+    Kind.PROFILES: _profiles,
+    Kind.REPORT: _report,
 }

@@ -43,7 +43,7 @@ class Part:
     iri: str
     types: tuple[Value, ...]
     rows: tuple[Row, ...]
-    claims: tuple[ClaimCard, ...]
+    claims: tuple[ClaimCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

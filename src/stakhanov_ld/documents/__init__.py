@@ -8,5 +8,8 @@
 - `document`   what does a document say?
 - `statistics` how much is there, and of what?
 - `catalogue`  what does a publication tell the makers of catalogues?
+- `usage`      how often do the data use a word, and who does?
+- `rules`      which rules are there, and which words do they check?
+- `terms`      what is told of one term of a vocabulary, or of one rule?
 - `site_map`   what is published? Every document.
 """

@@ -45,6 +45,8 @@ class Kind(StrEnum):
     HOME = "home"
     THING = "thing"
     WORDS = "words"
+    TERM = "term"
+    RULE = "rule"
     LIST = "list"
     GONE = "gone"
     PROFILES = "profiles"
@@ -79,9 +81,9 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
         if triple.subject not in subjects and (node in topics or triple.predicate == DISPUTES)
     ]
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
-    licences = _licences(topics, index)
-    itself = _itself(path, topics[:1], licences, index.publication)
-    return Document(path, Kind.THING, topics, (*triples, *incoming, *itself), licences)
+    licences = licences_of(topics, index)
+    told = (*triples, *incoming, *itself(path, topics[:1], licences, index.publication))
+    return Document(path, Kind.THING, topics, told, licences)
 
 
 def describe_home(index: Index) -> Document:
@@ -130,9 +132,9 @@ def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> D
         _gather_homeless(topic, index, subjects)
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
     document = og.NamedNode(index.publication.space.iri(path))
-    licences = _licences(topics, index)
-    itself = () if document in topics else _itself(path, (), licences, index.publication)
-    return Document(path, Kind.WORDS, topics, (*triples, *itself), licences)
+    licences = licences_of(topics, index)
+    own = () if document in topics else itself(path, (), licences, index.publication)
+    return Document(path, Kind.WORDS, topics, (*triples, *own), licences)
 
 
 def ordered(triples: Iterable[og.Triple]) -> Iterator[og.Triple]:
@@ -167,7 +169,8 @@ def _gather_homeless(node: Node, index: Index, subjects: dict[Node, None]) -> No
                 pending.append(triple.object)
 
 
-def _licences(topics: Iterable[og.NamedNode], index: Index) -> tuple[og.NamedNode, ...]:
+def licences_of(topics: Iterable[og.NamedNode], index: Index) -> tuple[og.NamedNode, ...]:
+    """The licences that `topics` state for themselves, or else the dataset's."""
     stated = dict.fromkeys(
         triple.object
         for topic in topics
@@ -177,12 +180,13 @@ def _licences(topics: Iterable[og.NamedNode], index: Index) -> tuple[og.NamedNod
     return tuple(stated) or index.dataset.licences
 
 
-def _itself(
+def itself(
     path: str,
     topics: Iterable[og.NamedNode],
     licences: Iterable[og.NamedNode],
     publication: Publication,
 ) -> Iterator[og.Triple]:
+    """What the document at `path` says of itself."""
     document = og.NamedNode(publication.space.iri(path))
     yield og.Triple(document, RDF_TYPE, FOAF_DOCUMENT)
     for topic in topics:

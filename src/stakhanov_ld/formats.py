@@ -89,6 +89,10 @@ CSS = Format(
     "css", "css", "text/css", "Style sheet", "https://www.w3.org/TR/CSS/",
     charset=True,
 )  # fmt: skip
+JAVASCRIPT = Format(
+    "javascript", "js", "text/javascript", "Script", "https://www.rfc-editor.org/rfc/rfc9239",
+    charset=True,
+)  # fmt: skip
 SPARQL_QUERY = Format(
     "sparql-query", "rq", "application/sparql-query", "SPARQL query",
     "https://www.w3.org/TR/sparql11-query/", charset=True,
@@ -149,6 +153,7 @@ ALL_FORMATS = (
     *VIEW_FORMATS,
     JSON,
     CSS,
+    JAVASCRIPT,
     SPARQL_QUERY,
     PROBLEM,
     *ROW_RESULT_FORMATS,

@@ -9,6 +9,7 @@ import pyoxigraph as og
 from stakhanov_ld.documents.texts import Text, best
 from stakhanov_ld.languages import DEFAULT, LANGUAGES
 from stakhanov_ld.model.vocabulary import (
+    DCTERMS_CREATOR,
     DCTERMS_DESCRIPTION,
     DCTERMS_LANGUAGE,
     DCTERMS_LICENSE,
@@ -27,6 +28,7 @@ class Dataset:
     descriptions: tuple[Text, ...]
     rights: tuple[Text, ...]
     licences: tuple[og.NamedNode, ...]
+    creators: tuple[og.NamedNode, ...]
     examples: tuple[og.NamedNode, ...]
     """The things that it names as examples (void:exampleResource)."""
     languages: tuple[str, ...]
@@ -68,6 +70,7 @@ def dataset_of(publication: Publication) -> Dataset:
         texts(DCTERMS_DESCRIPTION),
         texts(DCTERMS_RIGHTS),
         nodes(DCTERMS_LICENSE),
+        nodes(DCTERMS_CREATOR),
         nodes(VOID_EXAMPLE),
         tuple(
             language.tag

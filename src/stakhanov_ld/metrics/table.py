@@ -34,6 +34,7 @@ KINDS = {
     addresses.DOWNLOADS.rstrip("/"): "download",
     addresses.CONTEXTS.rstrip("/"): "context",
     addresses.STYLES: "style",
+    addresses.SCRIPT: "style",
     addresses.SPARQL: "sparql",
     addresses.GRAPH_STORE: "graph",
     addresses.QUERIES.rstrip("/"): "query",

@@ -28,7 +28,7 @@ from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.errors import Gone
-from stakhanov_ld.formats import CSS, HTML, JSON_LD, N_TRIPLES, TURTLE
+from stakhanov_ld.formats import CSS, HTML, JAVASCRIPT, JSON_LD, N_TRIPLES, TURTLE
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
 from stakhanov_ld.release.rows import (
@@ -69,15 +69,18 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     (folder / CATALOGUE).write_bytes(serialized(described, og.RdfFormat.N_TRIPLES))
     dump_rows = list(_dumps(publication, folder))
     dumps = _listed_dumps(publication, folder)
-    writing = Writing(index, site, contexts, dataset(described, dumps, publication.space))
+    told = dataset(described, dumps, publication.space)
+    writing = Writing(index, site, contexts, told, release)
     with (folder / BODIES).open("wb") as file, ThreadPoolExecutor() as compressing:
         bodies = _Bodies(file, compressing)
         rows: list[Row] = []
         for document in site.documents:
             rows += _document(document, writing, site, bodies)
         rows += _redirects(site, rows)
-        style = (files("stakhanov_ld.representations") / "style.css").read_bytes()
-        texts = [(addresses.STYLES, "style", CSS, style)]
+        texts = [
+            (path, "style", format_, (files("stakhanov_ld.representations") / path).read_bytes())
+            for path, format_ in ((addresses.STYLES, CSS), (addresses.SCRIPT, JAVASCRIPT))
+        ]
         texts += [(path, "context", JSON_LD, body) for path, body in contexts.bodies.items()]
         for path, kind, format_, body in texts:
             rows.append(bodies.stored(path, headers.of_file(kind, format_, body), body))

@@ -20,7 +20,7 @@ from stakhanov_ld.publication.files import SourceFile
 _WRITERS = ("pyoxigraph", "pyld", "jinja2", "markupsafe", "babel")
 """The libraries that write published bytes: with another version of one, another release."""
 
-_CODE = (".py", ".rq", ".j2", ".css", ".po")
+_CODE = (".py", ".rq", ".j2", ".css", ".js", ".po")
 
 
 def release_id(sources: Iterable[SourceFile], settings: Mapping[str, Any]) -> str:

@@ -20,7 +20,8 @@ from stakhanov_ld.representations.messages import messages
 class Frame:
     """What pages in `language` show of the site: title, attribution, licences with their IRIs.
 
-    `languages` are all that the site is offered in; `words` is where its vocabulary stands.
+    `languages` are all that the site is offered in; `words` is where its vocabulary stands;
+    `release` is the id of the release.
     """
 
     language: str
@@ -29,6 +30,7 @@ class Frame:
     rights: Text | None
     licences: tuple[tuple[Text, str], ...]
     words: str | None
+    release: str
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -40,6 +42,7 @@ class Frame:
             Text(**value["rights"]) if value["rights"] else None,
             tuple((Text(**label), iri) for label, iri in value["licences"]),
             value["words"],
+            value["release"],
         )
 
     def seen_from(self, path: str, switch: bool = True) -> dict[str, object]:
@@ -62,6 +65,8 @@ class Frame:
             "licences": self.licences,
             "home": page(addresses.HOME),
             "style": addresses.relative(addresses.STYLES, path),
+            "script": addresses.relative(addresses.SCRIPT, path),
+            "release": self.release,
             "sparql": page(addresses.SPARQL),
             "catalog": page(addresses.CATALOG),
             "profiles": page(addresses.PROFILES),
@@ -93,4 +98,5 @@ def _environment(language: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(messages(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.globals["language"] = language
+    environment.filters["percent"] = lambda number: f"{round(number, 3):g}%"
     return environment

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from stakhanov_ld import addresses
 from stakhanov_ld.documents.document import Document, Kind
+from stakhanov_ld.documents.groups import Groups
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.named_queries import named_queries
@@ -33,11 +34,13 @@ Content = dict[str, object]
 
 
 class Pages:
-    """The pages of one publication, in its `languages`."""
+    """The pages of one publication, in its `languages`, in the release of this id."""
 
-    def __init__(self, index: Index, site: SiteMap) -> None:
+    def __init__(self, index: Index, site: SiteMap, release: str) -> None:
         self._index = index
         self._site = site
+        self._release = release
+        self._groups = Groups(index)
         self.dataset = index.dataset
         self.languages = index.dataset.languages
         self._labels = {language: Labels(index, language) for language in self.languages}
@@ -49,7 +52,7 @@ class Pages:
         `embedded` is JSON-LD that the page carries for whoever reads data in pages.
         """
         labels = self._labels[language]
-        view = View(document.path, language, self._index, self._site, labels)
+        view = View(document.path, language, self._index, self._site, labels, self._groups)
         return template(document.kind.value, language).render(
             site=self.frame_in(language).seen_from(document.path),
             # In JSON `<` stands in strings only, where it may be escaped; nothing ends the script.
@@ -73,6 +76,7 @@ class Pages:
                 for label, licence in zip(labels, self.dataset.licences, strict=True)
             ),
             words="ns" if "ns" in self._site.paths else None,
+            release=self._release,
         )
 
 

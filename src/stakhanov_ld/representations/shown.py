@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode
+
+from stakhanov_ld.model.bounds import Bounds
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -24,26 +28,76 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimCard:
-    """One claim as a reader meets it: what it says, who says it, how, and where that stands."""
-
-    claim: Value
-    status: Value | None
-    speakers: tuple[Value, ...]
-    passages: tuple[Value, ...]
-    disputed_by: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
-    """A node described in a document: its heading, what is said of it, and the claims about it."""
+    """A node described among others: its heading and what is said of it."""
 
     anchor: str
     heading: Value
     iri: str
     types: tuple[Value, ...]
     rows: tuple[Row, ...]
-    claims: tuple[ClaimCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStatement:
+    """A value as a reader meets it: when it holds, how it is known, which claims state it.
+
+    `statuses` is empty where somebody asserts it plainly; `notes` are numbers of claim cards.
+    `when` is empty where the value is the time itself, or has none.
+    """
+
+    value: Value
+    when: str
+    bounds: Bounds
+    statuses: tuple[Value, ...]
+    hedges: tuple[Value, ...]
+    is_disputed: bool
+    is_coarser: bool
+    notes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of a thing and its statements."""
+
+    iri: NamedNode
+    name: Value
+    statements: tuple[ShownStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of properties; `heading` is None for those that no group claims."""
+
+    heading: Value | None
+    properties: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A thing on its page, or what belongs to it: its heading and its statements in sections."""
+
+    anchor: str
+    heading: Value
+    when: str
+    """Empty where no time is stated."""
+    iri: str
+    types: tuple[Value, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCard:
+    """One claim: its number on the page, what it says, who says it, how, and where that stands."""
+
+    number: int
+    claim: Value
+    status: Value | None
+    hedges: tuple[Value, ...]
+    speakers: tuple[Value, ...]
+    works: tuple[Value, ...]
+    passages: tuple[Value, ...]
+    disputed_by: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)

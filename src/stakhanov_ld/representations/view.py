@@ -11,12 +11,14 @@ import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.documents.document import Document
+from stakhanov_ld.documents.groups import Groups
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.documents.labels import Labels, shortened
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML
-from stakhanov_ld.model.vocabulary import RDF_TYPE, RDFS_LABEL
+from stakhanov_ld.model.vocabulary import EDTF_DATATYPE, RDF_TYPE, RDFS_LABEL, XSD_DATE
 from stakhanov_ld.representations.shown import Row, Value
+from stakhanov_ld.representations.when import when
 from stakhanov_ld.variants import Variant
 
 
@@ -24,13 +26,14 @@ class View:
     """The publication as seen from the page at `path` in `language`."""
 
     def __init__(
-        self, path: str, language: str, index: Index, site: SiteMap, labels: Labels
+        self, path: str, language: str, index: Index, site: SiteMap, labels: Labels, groups: Groups
     ) -> None:
         self.path = path
         self.language = language
         self.index = index
         self.site = site
         self.labels = labels
+        self.groups = groups
 
     # ── links ────────────────────────────────────────────────────────────────────────────────
 
@@ -76,6 +79,8 @@ class View:
         if isinstance(term, og.Triple):
             return Value(str(term))
         if isinstance(term, og.Literal):
+            if is_time(term):
+                return Value(when(term.value, self.language), title=term.value)
             datatype = shortened(term.datatype.value, self.index.publication.prefixes)
             shown = datatype not in ("xsd:string", "rdf:langString") and not term.language
             return Value(term.value, language=term.language, title=datatype if shown else None)
@@ -105,3 +110,8 @@ class View:
 def anchor(iri: str) -> str:
     """The name of the place on a page where the node `iri` is described."""
     return iri.split("#", 1)[1] if "#" in iri else iri.rsplit("/", 1)[-1]
+
+
+def is_time(term: object) -> bool:
+    """Whether `term` is a date, which is told in words."""
+    return isinstance(term, og.Literal) and term.datatype in (XSD_DATE, EDTF_DATATYPE)

@@ -37,11 +37,11 @@ class Writing:
     """Writes the documents of one publication."""
 
     def __init__(
-        self, index: Index, site: SiteMap, contexts: Contexts, dataset: bytes = b""
+        self, index: Index, site: SiteMap, contexts: Contexts, dataset: bytes, release: str
     ) -> None:
         """`dataset` is the JSON-LD by which the home page tells of the whole publication."""
         prefixes = index.publication.prefixes
-        self.pages = Pages(index, site)
+        self.pages = Pages(index, site, release)
         self._dataset = dataset
         self._schema_org = SchemaOrg(index)
         self._context = contexts.current

@@ -5,7 +5,7 @@ a page …) hold the same triples. A thing's document holds
 
 - the thing itself and what depends on it: its names, tenures, conferrals (classes that the ontology
   marks `sld:dependent`),
-- the claims about these, with their passages,
+- the claims about these, with their passages; of a dispute those that bear on what is at stake,
 - every node that is described but has no document of its own (blank nodes, foreign IRIs),
 - the links that point to the thing, and the disputes that point to these claims,
 - and itself: topic, licence, dataset.
@@ -21,6 +21,7 @@ import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.addresses import HOME
+from stakhanov_ld.documents.disputes import claims_in, is_dispute
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.model.vocabulary import (
     DCTERMS_DESCRIPTION,
@@ -74,6 +75,10 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
     for subject in tuple(subjects):
         for claim in index.subjects_of(RDF_SUBJECT, subject):
             _gather(claim, index, subjects)
+    for claim in (
+        c for topic in topics if is_dispute(topic, index) for c in claims_in(topic, index)
+    ):
+        _gather_homeless(claim, index, subjects)
     incoming = [
         triple
         for node in subjects

@@ -23,6 +23,7 @@ from stakhanov_ld.publication.report import (
     SOURCE_SHAPE,
     shapes_checked,
 )
+from stakhanov_ld.representations.dispute_page import disputes
 from stakhanov_ld.representations.frame import Frame, template
 from stakhanov_ld.representations.shown import Result
 from stakhanov_ld.representations.term_page import rule, term, words
@@ -154,7 +155,7 @@ def _list_name(document: Document) -> str:
 _CONTENTS = {
     Kind.HOME: _home,
     Kind.LIST: _members,
-    Kind.THING: thing,
+    Kind.THING: lambda view, document: thing(view, document) | disputes(view, document),
     Kind.WORDS: words,
     Kind.TERM: term,
     Kind.RULE: rule,

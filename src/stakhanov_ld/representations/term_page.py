@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import pyoxigraph as og
@@ -34,7 +34,9 @@ _SEVERITY = og.NamedNode(SH + "severity")
 _VIOLATION = og.NamedNode(SH + "Violation")
 """What a breach is where nothing else is stated (SHACL, 2.1.4)."""
 _CLASSES = frozenset(og.NamedNode(vocabulary + "Class") for vocabulary in (RDFS, OWL))
-_HEADING = frozenset((*COMMENTS, _MESSAGE, _SEVERITY))
+_HEADING = frozenset(
+    (*COMMENTS, _MESSAGE, _SEVERITY, TERM_STATUS, og.NamedNode(RDFS + "isDefinedBy"))
+)
 """What stands above the other statements of a term."""
 
 
@@ -152,8 +154,19 @@ def _rows(view: View, node: Node) -> tuple[Row, ...]:
         if isinstance(triple.object, og.BlankNode):
             values += _inside(view, triple.object)
         else:
-            values.append(view.value(triple.object))
+            values.append(_with_name(view, triple.object))
     return tuple(Row(view.value(p), tuple(values)) for p, values in rows.items() if values)
+
+
+def _with_name(view: View, term: og.NamedNode | og.Literal | og.Triple) -> Value:
+    """A term of another vocabulary with its short name: two vocabularies have a class Statement."""
+    value = view.value(term)
+    if not isinstance(term, og.NamedNode) or term in view.site.terms.paths:
+        return value
+    name = shortened(term.value, view.index.publication.prefixes)
+    return (
+        value if name in (value.text, term.value) else replace(value, text=f"{value.text} ({name})")
+    )
 
 
 def _inside(view: View, node: Node) -> list[Value]:
@@ -184,15 +197,25 @@ def _use(view: View, use: Use) -> ShownUse:
 
 
 def _groups(view: View, nodes: list[og.NamedNode]) -> list[Group]:
-    """Classes, then the properties of each class, then schemes, then rules by what they check."""
+    """Classes, then the properties of each class, then schemes, then rules by what they check.
+
+    Within each by label.
+    """
+
+    def label(node: og.NamedNode) -> tuple[str, str]:
+        return view.labels.of(node).casefold(), node.value
+
     grouped: dict[tuple[int, str, og.NamedNode | None], list[Line]] = {}
-    for node in nodes:
+    for node in sorted(nodes, key=label):
         grouped.setdefault(_group(view, node), []).append(_line(view, node, anchored=True))
-    order = {key: place for place, key in enumerate(grouped)}
+    groups = [
+        (place, about is None, label(about) if about else ("", ""), kind, about, lines)
+        for (place, kind, about), lines in grouped.items()
+    ]
+    groups.sort(key=lambda group: group[:3])
     return [
-        Group(kind, view.value(about) if about is not None else None, tuple(grouped[key]))
-        for key in sorted(grouped, key=lambda key: (key[0], key[2] is None, order[key]))
-        for _, kind, about in (key,)
+        Group(kind, view.value(about) if about is not None else None, tuple(lines))
+        for *_, kind, about, lines in groups
     ]
 
 

@@ -148,20 +148,25 @@ def dispute_of(node: Node, index: Index) -> Dispute:
         claim for claim in stake if any(t.predicate == DERIVED_FROM for t in index.about(claim))
     )
     bearing = claims_in(node, index)
-    by_account: dict[tuple[Node | None, Node | None], list[Claim]] = {}
+    by_account: dict[tuple[Node | None, Node | None, Node | None], list[Claim]] = {}
     for claim in (claim_of(c, index) for c in bearing if c not in readings):
+        # Nobody knows whether two who are not named are one.
+        unknown = None if claim.speakers else claim.node
         for speaker in claim.speakers or (None,):
             for work in claim.works or (None,):
-                by_account.setdefault((speaker, work), []).append(claim)
+                by_account.setdefault((speaker, work, unknown), []).append(claim)
     accounts = sorted(
         (
-            Account(speaker, work, _time(work, index), tuple(claims), tuple(
-                link
-                for claim in claims
-                for link in (*_own(claim.node, stake), *links_from(claim.node, index))
-                if link.to in bearing
-            ))
-            for (speaker, work), claims in by_account.items()
+            Account(
+                speaker, work, _time(work, index), tuple(claims),
+                tuple(
+                    link
+                    for claim in claims
+                    for link in (*_own(claim.node, stake), *links_from(claim.node, index))
+                    if link.to in bearing
+                ),
+            )
+            for (speaker, work, _), claims in by_account.items()
         ),
         key=_age,
     )  # fmt: skip

@@ -48,10 +48,14 @@ class Rules:
 
     def targets(self, rule: Node) -> tuple[og.Triple, ...]:
         """The triples that say which nodes `rule` looks at: its own, or else its holders'."""
-        own = [t for t in self._about.get(rule, ()) if t.predicate.value in _TARGETS]
-        if own:
-            return tuple(own)
-        return tuple(t for holder in self.holders(rule) for t in self.targets(holder))
+        found: dict[og.Triple, None] = {}
+        reached: list[Node] = [rule]
+        for node in reached:  # grows; shapes may hold each other
+            own = [t for t in self._about.get(node, ()) if t.predicate.value in _TARGETS]
+            found |= dict.fromkeys(own)
+            if not own:
+                reached += [holder for holder in self.holders(node) if holder not in reached]
+        return tuple(found)
 
     def holders(self, rule: Node) -> tuple[og.NamedNode, ...]:
         """The shapes that hold `rule` to what they target (`sh:property`)."""

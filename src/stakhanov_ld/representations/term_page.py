@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from textwrap import dedent
 from urllib.parse import quote
 
 import pyoxigraph as og
@@ -82,14 +83,16 @@ def words(view: View, document: Document) -> dict[str, object]:
         (view.value(t) for t in document.topics if "#" not in t.value), Value(document.path)
     )
     listed = [node for node in document.topics if node in view.site.terms.paths]
+    others = [
+        Part(anchor(t.value), view.value(t), t.value, view.types(t), view.rows(t))
+        for t in document.topics
+        if t not in view.site.terms.paths
+    ]
     return {
         "heading": title,
         "groups": _groups(view, listed),
-        "parts": [
-            Part(anchor(t.value), view.value(t), t.value, view.types(t), view.rows(t))
-            for t in document.topics
-            if t not in view.site.terms.paths
-        ],
+        "parts": [part for part in others if not listed or "#" not in part.iri],
+        "also": [part for part in others if listed and "#" in part.iri],
         "formats": view.formats(document),
     }
 
@@ -122,7 +125,7 @@ def rule(view: View, document: Document) -> dict[str, object]:
         "targets": [Row(view.value(p), tuple(values)) for p, values in targets.items()],
         "words": [view.value(word) for word in rules.words(node)],
         "holders": [view.value(holder) for holder in rules.holders(node)],
-        "queries": rules.queries(node),
+        "queries": [dedent(query).strip() for query in rules.queries(node)],
     }
 
 

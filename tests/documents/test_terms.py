@@ -25,6 +25,7 @@ from stakhanov_ld.model.vocabulary import (
 )
 from stakhanov_ld.publication.opening import open_publication
 from stakhanov_ld.publication.publication import Publication
+from stakhanov_ld.representations.pages import Pages
 
 SHAPES = "https://w3id.org/stakhanov-ld/shapes#"
 
@@ -248,3 +249,18 @@ def test_words_of_odd_shapes(world: Publication, turtle: str, words: list[str], 
 
 def rule_of_toy() -> og.NamedNode:
     return og.NamedNode("https://toy.example/shapes#r")
+
+
+def test_nameless_nodes_in_a_circle_have_an_end(world: Publication) -> None:
+    """In the document as on the page."""
+    turtle = (
+        "<https://world.example/words#r> a <urn:x:Odd> ; <urn:x:p> _:a . _:a <urn:x:p> _:b ."
+        " _:b <urn:x:p> _:a , <urn:x:o> ."
+    )
+    added = tuple(q.triple for q in og.parse(turtle.encode(), og.RdfFormat.TURTLE))
+    ontology = (*world.graphs["ontology"], *added)
+    index = Index(replace(world, graphs={**world.graphs, "ontology": ontology}))
+    site = site_map(index, Labels(index))
+    (document,) = (d for d in site.documents if d.path == "words/r")
+    assert len([t for t in document.triples if t.predicate.value == "urn:x:p"]) == 4
+    assert "urn:x:o" in Pages(index, site, "0").page(document, "en")

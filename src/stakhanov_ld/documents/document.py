@@ -78,7 +78,7 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
     for claim in (
         c for topic in topics if is_dispute(topic, index) for c in claims_in(topic, index)
     ):
-        _gather_homeless(claim, index, subjects)
+        gather_homeless(claim, index, subjects)
     incoming = [
         triple
         for node in subjects
@@ -134,7 +134,7 @@ def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> D
     topics = tuple(topics)
     subjects: dict[Node, None] = {}
     for topic in topics:
-        _gather_homeless(topic, index, subjects)
+        gather_homeless(topic, index, subjects)
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
     document = og.NamedNode(index.publication.space.iri(path))
     licences = licences_of(topics, index)
@@ -155,13 +155,13 @@ def _gather(node: Node, index: Index, subjects: dict[Node, None]) -> None:
     """Add `node` and all that is described along with it."""
     if node in subjects:
         return
-    _gather_homeless(node, index, subjects)
+    gather_homeless(node, index, subjects)
     for triple in index.about(node):
         if triple.predicate != RDF_SUBJECT and index.is_dependent(triple.object):
             _gather(triple.object, index, subjects)
 
 
-def _gather_homeless(node: Node, index: Index, subjects: dict[Node, None]) -> None:
+def gather_homeless(node: Node, index: Index, subjects: dict[Node, None]) -> None:
     """Add `node` and the nodes it leads to that have no document of their own."""
     pending = [node]
     while pending:

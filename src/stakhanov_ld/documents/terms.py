@@ -15,7 +15,14 @@ from collections.abc import Collection, Iterable, Iterator
 import pyoxigraph as og
 
 from stakhanov_ld.documents.catalogue import dataset_node, partition_of
-from stakhanov_ld.documents.document import Document, Kind, itself, licences_of, ordered
+from stakhanov_ld.documents.document import (
+    Document,
+    Kind,
+    gather_homeless,
+    itself,
+    licences_of,
+    ordered,
+)
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.documents.rules import Rules
 from stakhanov_ld.documents.usage import Role, Usage, Use
@@ -54,13 +61,16 @@ class Terms:
     def documents(self) -> Iterator[Document]:
         """The document of each term and of each rule."""
         for node, path in self.paths.items():
-            is_rule = node in self._rules
-            told = self._rule(node) if is_rule else self._term(node)
+            told = self._rule(node) if self.is_rule(node) else self._term(node)
             vocabulary = og.NamedNode(node.value.partition("#")[0])
             licences = licences_of((vocabulary,), self._index)
             own = itself(path, (node,), licences, self._index.publication)
-            kind = Kind.RULE if is_rule else Kind.TERM
+            kind = Kind.RULE if self.is_rule(node) else Kind.TERM
             yield Document(path, kind, (node,), tuple(dict.fromkeys((*told, *own))), licences)
+
+    def is_rule(self, node: og.NamedNode) -> bool:
+        """Whether `node` is a rule, and not a term."""
+        return node in self._rules
 
     def referring(self, term: og.NamedNode) -> tuple[og.Triple, ...]:
         """What the ontology says of other terms by `term`."""
@@ -79,8 +89,7 @@ class Terms:
             yield from self._used(use)
 
     def _rule(self, rule: og.NamedNode) -> Iterator[og.Triple]:
-        for part in self.rules.parts(rule):
-            yield from self._about(part)
+        yield from self._about(*self.rules.parts(rule))
         yield from self._by_shapes.get(rule, ())
         yield from self.rules.targets(rule)
         stated = {triple.object for triple in self.rules.targets(rule)}
@@ -90,11 +99,12 @@ class Terms:
             if term not in stated:
                 yield og.Triple(rule, DCTERMS_REFERENCES, term)
 
-    def _about(self, node: Node) -> Iterator[og.Triple]:
-        yield from ordered(self._index.about(node))
-        for triple in self._index.about(node):
-            if isinstance(triple.object, og.BlankNode):
-                yield from self._about(triple.object)
+    def _about(self, *nodes: Node) -> Iterator[og.Triple]:
+        subjects: dict[Node, None] = {}
+        for node in nodes:
+            gather_homeless(node, self._index, subjects)
+        for subject in subjects:
+            yield from ordered(self._index.about(subject))
 
     def _used(self, use: Use) -> Iterator[og.Triple]:
         """The part of the dataset that is in this word, with examples out of it."""

@@ -28,6 +28,8 @@ from stakhanov_ld.representations.shown import Part, Row, Value
 from stakhanov_ld.representations.view import View, anchor
 
 _DEPRECATED = og.NamedNode(OWL + "deprecated")
+_DEPRECATING = frozenset(("true", "1", "deprecated", "archaic"))
+"""The values of owl:deprecated, and the statuses, that say so."""
 _DOMAIN = og.NamedNode(RDFS + "domain")
 _IN_SCHEME = og.NamedNode(SKOS + "inScheme")
 _MESSAGE = og.NamedNode(SH + "message")
@@ -174,12 +176,13 @@ def _with_name(view: View, term: og.NamedNode | og.Literal | og.Triple) -> Value
 
 def _inside(view: View, node: Node) -> list[Value]:
     """What stands in a nameless node: the members of a list, the steps of a path."""
-    found = []
-    for triple in view.index.about(node):
-        if isinstance(triple.object, og.BlankNode):
-            found += _inside(view, triple.object)
-        elif triple.object != RDF_NIL:
-            found.append(view.value(triple.object))
+    pending, found = [node], []
+    for inner in pending:  # grows
+        for triple in view.index.about(inner):
+            if isinstance(triple.object, og.BlankNode):
+                pending += [triple.object] if triple.object not in pending else []
+            elif triple.object != RDF_NIL:
+                found.append(view.value(triple.object))
     return found
 
 
@@ -230,7 +233,7 @@ def _group(view: View, node: og.NamedNode) -> tuple[int, str, og.NamedNode | Non
     def first(predicate: og.NamedNode) -> og.NamedNode | None:
         return next((v for v in said.get(predicate, ()) if isinstance(v, og.NamedNode)), None)
 
-    if node in view.site.terms.rules.all:
+    if view.site.terms.is_rule(node):
         targets = [t.object for t in view.site.terms.rules.targets(node)]
         return 3, "rules", next((t for t in targets if isinstance(t, og.NamedNode)), None)
     if not _CLASSES.isdisjoint(said.get(RDF_TYPE, ())):
@@ -266,6 +269,6 @@ def _said(view: View, node: Node, predicate: og.NamedNode) -> list[og.Triple]:
 
 
 def _is_deprecated(view: View, node: og.NamedNode) -> bool:
-    marked = [t.object.value for t in _said(view, node, _DEPRECATED)]  # type: ignore[union-attr]  # RDF 1.1
-    status = [t.object.value for t in _said(view, node, TERM_STATUS)]  # type: ignore[union-attr]
-    return "true" in marked or "1" in marked or "deprecated" in status or "archaic" in status
+    said = (*_said(view, node, _DEPRECATED), *_said(view, node, TERM_STATUS))
+    values = (triple.object.value for triple in said if isinstance(triple.object, og.Literal))
+    return not _DEPRECATING.isdisjoint(values)

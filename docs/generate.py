@@ -151,6 +151,11 @@ def http() -> str:
             "the words, the rules and the description of the publication",
         ),
         (
+            "`/ns/{Term}` `/shapes/{rule}`",
+            "the document about one word (`ns#Term`) or one rule; `~` is added where another"
+            " document stands there",
+        ),
+        (
             f"`/{addresses.ABOUT}?iri=IRI`",
             "the document about an IRI that cannot be a path here; `/about.{suffix}?iri=` one"
             " representation",

@@ -212,6 +212,17 @@ class Space:
         path = self.document_of(iri) if iri.startswith(self.things) else None
         return THINGS + path.removeprefix(DOCUMENTS) if path else None
 
+    def term_path(self, iri: str) -> str | None:
+        """The path of the document about one term of a vocabulary (`ns#Claim` at `ns/Claim`).
+
+        None for whatever is no part of a document here, or has a name that cannot be a path.
+        """
+        document, mark, name = iri.partition("#")
+        path = self.document_of(document) if mark else None
+        if path is None or path.startswith(DOCUMENTS) or not _can_be_a_path(name):
+            return None
+        return f"{path}/{unquote(name)}"
+
     def iri(self, path: str) -> str:
         """The IRI of the site's own resource at `path`."""
         return self.base + encoded(path)

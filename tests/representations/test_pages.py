@@ -129,9 +129,18 @@ def test_links_keep_a_reader_in_her_language(life: Built, path: str) -> None:
 
 
 def test_a_fragment_comes_after_the_language(life: Built) -> None:
-    """The term `ns#hasName`, from a page in Ukrainian."""
+    """The group `shapes#group-argument`, which has no page of its own, from that of a rule."""
+    hrefs = [a["href"] for a in life.read("shapes/a-claim-disputes-claims", "uk").all("a")]
+    assert "../shapes?lang=uk#group-argument" in hrefs
+
+
+def test_a_word_leads_to_its_page(life: Built) -> None:
+    """From wherever it is used, and from the overview, which keeps a place for `ns#hasName`."""
     hrefs = [a["href"] for a in life.read("doc/place/kadiivka", "uk").all("a")]
-    assert "../../ns?lang=uk#hasName" in hrefs
+    assert "../../ns/hasName?lang=uk" in hrefs
+    overview = life.read("ns", "en")
+    assert overview.all("dt", id="hasName") == [{"id": "hasName"}]
+    assert overview.all("a", href="ns/hasName") != []
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])

@@ -12,5 +12,8 @@
 - `differences` what changed between two releases?
 - `changes`    what is remembered of that?
 - `activities` how is it said in RDF?
+- `usage`      how often do the data use a word, and who does?
+- `rules`      which rules are there, and which words do they check?
+- `terms`      what is told of one term of a vocabulary, or of one rule?
 - `site_map`   what is published? Every document.
 """

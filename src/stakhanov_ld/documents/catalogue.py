@@ -76,6 +76,17 @@ def catalogue(index: Index, statistics: Statistics) -> tuple[og.Triple, ...]:
     return tuple(dict.fromkeys((*told, *classes)))
 
 
+def dataset_node(index: Index) -> og.NamedNode:
+    """The IRI of the dataset: its own, or one as a part of the catalogue."""
+    space = index.publication.space
+    return index.publication.dataset or og.NamedNode(space.part(addresses.CATALOG, "dataset"))
+
+
+def partition_of(space: addresses.Space, word: str, iri: str) -> og.NamedNode:
+    """The part of the dataset that a `word` (class, property) cuts out, by VoID."""
+    return og.NamedNode(space.part(addresses.CATALOG, f"{word}-{iri}"))
+
+
 class _Catalogue:
     def __init__(self, index: Index, statistics: Statistics) -> None:
         self._index = index
@@ -83,7 +94,7 @@ class _Catalogue:
         self._statistics = statistics
         self._space = index.publication.space
         self._iri = og.NamedNode(self._space.iri(addresses.CATALOG))
-        self._dataset = index.publication.dataset or self._part("dataset")
+        self._dataset = dataset_node(index)
         self._authored = [
             triple
             for triple in index.publication.graphs["description"]
@@ -193,7 +204,7 @@ class _Catalogue:
             ("property", "triples", whole.properties),
         ):
             for iri, size in sizes.items():
-                partition = self._part(f"{word}-{iri}")
+                partition = partition_of(self._space, word, iri)
                 part_of = og.NamedNode(f"{VOID}{word}Partition")
                 yield og.Triple(self._dataset, part_of, partition)
                 yield og.Triple(partition, og.NamedNode(VOID + word), og.NamedNode(iri))

@@ -5,7 +5,7 @@ a page …) hold the same triples. A thing's document holds
 
 - the thing itself and what depends on it: its names, tenures, conferrals (classes that the ontology
   marks `sld:dependent`),
-- the claims about these, with their passages,
+- the claims about these, with their passages; of a dispute those that bear on what is at stake,
 - every node that is described but has no document of its own (blank nodes, foreign IRIs),
 - the links that point to the thing, and the disputes that point to these claims,
 - and itself: topic, licence, dataset.
@@ -21,6 +21,7 @@ import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.addresses import HOME
+from stakhanov_ld.documents.disputes import claims_in, is_dispute
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.model.vocabulary import (
     DCTERMS_DESCRIPTION,
@@ -45,6 +46,8 @@ class Kind(StrEnum):
     HOME = "home"
     THING = "thing"
     WORDS = "words"
+    TERM = "term"
+    RULE = "rule"
     LIST = "list"
     GONE = "gone"
     PROFILES = "profiles"
@@ -72,6 +75,10 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
     for subject in tuple(subjects):
         for claim in index.subjects_of(RDF_SUBJECT, subject):
             _gather(claim, index, subjects)
+    for claim in (
+        c for topic in topics if is_dispute(topic, index) for c in claims_in(topic, index)
+    ):
+        gather_homeless(claim, index, subjects)
     incoming = [
         triple
         for node in subjects
@@ -79,9 +86,9 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
         if triple.subject not in subjects and (node in topics or triple.predicate == DISPUTES)
     ]
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
-    licences = _licences(topics, index)
-    itself = _itself(path, topics[:1], licences, index.publication)
-    return Document(path, Kind.THING, topics, (*triples, *incoming, *itself), licences)
+    licences = licences_of(topics, index)
+    told = (*triples, *incoming, *itself(path, topics[:1], licences, index.publication))
+    return Document(path, Kind.THING, topics, told, licences)
 
 
 def describe_home(index: Index) -> Document:
@@ -127,12 +134,12 @@ def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> D
     topics = tuple(topics)
     subjects: dict[Node, None] = {}
     for topic in topics:
-        _gather_homeless(topic, index, subjects)
+        gather_homeless(topic, index, subjects)
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
     document = og.NamedNode(index.publication.space.iri(path))
-    licences = _licences(topics, index)
-    itself = () if document in topics else _itself(path, (), licences, index.publication)
-    return Document(path, Kind.WORDS, topics, (*triples, *itself), licences)
+    licences = licences_of(topics, index)
+    own = () if document in topics else itself(path, (), licences, index.publication)
+    return Document(path, Kind.WORDS, topics, (*triples, *own), licences)
 
 
 def ordered(triples: Iterable[og.Triple]) -> Iterator[og.Triple]:
@@ -148,13 +155,13 @@ def _gather(node: Node, index: Index, subjects: dict[Node, None]) -> None:
     """Add `node` and all that is described along with it."""
     if node in subjects:
         return
-    _gather_homeless(node, index, subjects)
+    gather_homeless(node, index, subjects)
     for triple in index.about(node):
         if triple.predicate != RDF_SUBJECT and index.is_dependent(triple.object):
             _gather(triple.object, index, subjects)
 
 
-def _gather_homeless(node: Node, index: Index, subjects: dict[Node, None]) -> None:
+def gather_homeless(node: Node, index: Index, subjects: dict[Node, None]) -> None:
     """Add `node` and the nodes it leads to that have no document of their own."""
     pending = [node]
     while pending:
@@ -167,7 +174,8 @@ def _gather_homeless(node: Node, index: Index, subjects: dict[Node, None]) -> No
                 pending.append(triple.object)
 
 
-def _licences(topics: Iterable[og.NamedNode], index: Index) -> tuple[og.NamedNode, ...]:
+def licences_of(topics: Iterable[og.NamedNode], index: Index) -> tuple[og.NamedNode, ...]:
+    """The licences that `topics` state for themselves, or else the dataset's."""
     stated = dict.fromkeys(
         triple.object
         for topic in topics
@@ -177,12 +185,13 @@ def _licences(topics: Iterable[og.NamedNode], index: Index) -> tuple[og.NamedNod
     return tuple(stated) or index.dataset.licences
 
 
-def _itself(
+def itself(
     path: str,
     topics: Iterable[og.NamedNode],
     licences: Iterable[og.NamedNode],
     publication: Publication,
 ) -> Iterator[og.Triple]:
+    """What the document at `path` says of itself."""
     document = og.NamedNode(publication.space.iri(path))
     yield og.Triple(document, RDF_TYPE, FOAF_DOCUMENT)
     for topic in topics:

@@ -10,6 +10,7 @@ import pyoxigraph as og
 
 from stakhanov_ld.addresses import REPORT
 from stakhanov_ld.documents.dataset import Dataset, dataset_of
+from stakhanov_ld.documents.statistics import Statistics, statistics_of
 from stakhanov_ld.model.vocabulary import DEPENDENT, RDF_TYPE
 from stakhanov_ld.publication.publication import Publication
 
@@ -86,6 +87,11 @@ class Index:
     def dataset(self) -> Dataset:
         """What the publication says of itself."""
         return dataset_of(self.publication)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """How much there is in the publication, and of what."""
+        return statistics_of(self.publication)
 
     @cached_property
     def _dependent_classes(self) -> frozenset[object]:

@@ -6,7 +6,7 @@ Those that it describes as examples (`sh:SPARQLExecutable`, one `sh:select`, `sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -94,7 +94,7 @@ def _query(
                 return tuple(values)
         return ()
 
-    prefixes = _declared(triples, about)
+    prefixes = declared_prefixes(triples, about)
     return NamedQuery(
         name, node.value, _TEXTS[texts[0].predicate.value],
         said(RDFS + "label", DCTERMS + "title"),
@@ -105,7 +105,9 @@ def _query(
     )  # fmt: skip
 
 
-def _declared(triples: Iterable[og.Triple], about: dict[object, list[og.Triple]]) -> dict[str, str]:
+def declared_prefixes(
+    triples: Iterable[og.Triple], about: Mapping[object, list[og.Triple]]
+) -> dict[str, str]:
     """Prefix → namespace, as what `sh:prefixes` leads to declares them."""
 
     def objects(node: object, name: str) -> list[object]:

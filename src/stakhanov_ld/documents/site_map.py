@@ -23,6 +23,7 @@ from stakhanov_ld.documents.document import (
 )
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
+from stakhanov_ld.documents.terms import Terms
 from stakhanov_ld.model.vocabulary import FOAF_DOCUMENT, FOAF_TOPIC, RDF_TYPE, RDFS_LABEL
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.variants import Variant
@@ -37,6 +38,8 @@ class SiteMap:
     """From `id/…` to `doc/…`."""
     moved: dict[str, str]
     """From the path of a document that is no more to that of the one that replaces it."""
+    terms: Terms
+    """The terms and the rules that have documents of their own."""
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -90,7 +93,10 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
     ]
     lists = _lists([d for d in documents if d.kind is Kind.THING], index, labels)
     fixed = (describe_home(index), describe_profiles(index), describe_report(index))
-    everything = (*fixed, *documents, *lists, *_gone(index), *_abouts(index))
+    terms = Terms(index, topics.keys())
+    everything = (
+        *fixed, *documents, *terms.documents(), *lists, *_gone(index), *_abouts(index),
+    )  # fmt: skip
     moved: dict[str, str] = {}
     for old, new in publication.moved.items():
         once, now = space.document_of(old.value), space.document_of(new.value)
@@ -98,7 +104,7 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
         assert once is not None, "former things were checked to have an address"
         assert thing is not None, "former things were checked to have an address"
         moved[once] = things[thing] = now or addresses.about(new.value)
-    return SiteMap(tuple(sorted(everything, key=lambda d: d.path)), things, moved)
+    return SiteMap(tuple(sorted(everything, key=lambda d: d.path)), things, moved, terms)
 
 
 def _resource(node: og.NamedNode) -> str:

@@ -27,7 +27,6 @@ from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.security import security_text
 from stakhanov_ld.documents.site_map import SiteMap, site_map
-from stakhanov_ld.documents.statistics import statistics_of
 from stakhanov_ld.errors import Gone
 from stakhanov_ld.formats import CSS, HTML, JAVASCRIPT, JSON_LD, PLAIN_TEXT, SVG
 from stakhanov_ld.publication.publication import Publication
@@ -67,7 +66,7 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     labels = Labels(index)
     site = site_map(index, labels)
     contexts = contexts_of(publication)
-    statistics = statistics_of(publication)
+    statistics = index.statistics
     text = json.dumps(asdict(statistics), indent=1, ensure_ascii=False) + "\n"
     (folder / STATISTICS).write_text(text, encoding="utf-8", newline="\n")
     described = catalogue(index, statistics)

@@ -27,12 +27,14 @@ from stakhanov_ld.publication.report import (
     SOURCE_SHAPE,
     shapes_checked,
 )
+from stakhanov_ld.representations.dispute_page import disputes
 from stakhanov_ld.representations.drawn import charts_in_page, charts_of
 from stakhanov_ld.representations.frame import Frame, template
 from stakhanov_ld.representations.linked import Link
-from stakhanov_ld.representations.shown import Part, Result, Value
+from stakhanov_ld.representations.shown import Result
+from stakhanov_ld.representations.term_page import rule, term, words
 from stakhanov_ld.representations.thing_page import thing
-from stakhanov_ld.representations.view import View, anchor
+from stakhanov_ld.representations.view import View
 from stakhanov_ld.variants import Variant
 
 Content = dict[str, object]
@@ -179,17 +181,6 @@ def _gone(view: View, document: Document) -> Content:
     }
 
 
-def _words(view: View, document: Document) -> Content:
-    title = next(
-        (view.value(t) for t in document.topics if "#" not in t.value), Value(document.path)
-    )
-    parts = [
-        Part(anchor(t.value), view.value(t), t.value, view.types(t), view.rows(t))
-        for t in document.topics
-    ]
-    return {"heading": title, "parts": parts, "formats": view.formats(document)}
-
-
 def _list_name(document: Document) -> str:
     return document.path.rstrip("/").rpartition("/")[2]
 
@@ -197,8 +188,10 @@ def _list_name(document: Document) -> str:
 _CONTENTS = {
     Kind.HOME: _home,
     Kind.LIST: _members,
-    Kind.THING: thing,
-    Kind.WORDS: _words,
+    Kind.THING: lambda view, document: thing(view, document) | disputes(view, document),
+    Kind.WORDS: words,
+    Kind.TERM: term,
+    Kind.RULE: rule,
     Kind.GONE: _gone,
     Kind.PROFILES: _profiles,
     Kind.REPORT: _report,

@@ -56,6 +56,9 @@ class View:
 
     def href(self, node: og.NamedNode) -> str | None:
         """The reference to what tells of `node`: here, or by its IRI where that may be a link."""
+        own = self.site.terms.paths.get(node)
+        if own is not None:
+            return self.to_page(own)
         path = self.index.publication.space.document_of(node.value)
         if path in self.site.paths:
             fragment = node.value.partition("#")[2]

@@ -217,5 +217,5 @@ def _is_data(variant: Variant) -> bool:
 
 
 def profile_of(variant: Variant) -> Profile | None:
-    """The profile that a representation says it has: data have one, a page shows what there is."""
-    return None if variant.format in (HTML, LINKSET) else variant.profile
+    """The profile that a representation says it has: data have one, what is for people has none."""
+    return None if variant.language or variant.format is LINKSET else variant.profile

@@ -2,55 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from browser.kinds import PAGES
 from living import LiveSite
 from stakhanov_ld.release.headers import PAGE_POLICY
-
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-PAGES = {
-    "home": "/",
-    "a list": "/doc/place/",
-    "a person": "/doc/person/stakhanov",
-    "a place": "/doc/place/kadiivka",
-    "a place that is an area on its map": "/doc/place/lugovaya?lang=uk",
-    "a claim": "/doc/claim/nyt-helpers",
-    "a dispute": "/doc/dispute/record-1935",
-    "a disputed name": "/doc/dispute/name-at-birth?lang=uk",
-    "a disputed claim": "/doc/claim/record-unaided?lang=ru",
-    "the vocabulary": "/ns",
-    "a term": "/ns/Claim",
-    "a term below another vocabulary": "/ns/status~?lang=uk",
-    "the shapes": "/shapes",
-    "a rule": "/shapes/a-disputed-claim-is-at-stake-somewhere",
-    "the dataset": "/dataset",
-    "the query page": "/sparql",
-    "a result": "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D",
-    "a graph as result": "/sparql?query=CONSTRUCT%20WHERE%20%7B%3Fs%20%3Fp%20%3Fo%7D",
-    "the queries": "/queries/",
-    "a query with its result": "/queries/name-of-kadiivka-in-1990",
-    "another day": "/queries/name-of-kadiivka-in-1990?day=1978-02-14",
-    "an error": "/doc/place/nowhere",
-}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

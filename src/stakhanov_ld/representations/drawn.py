@@ -13,6 +13,7 @@ from markupsafe import Markup
 from stakhanov_ld.documents.document import Document
 from stakhanov_ld.formats import SVG
 from stakhanov_ld.representations.charts.chart import Chart
+from stakhanov_ld.representations.in_time import charts_in_time
 from stakhanov_ld.representations.maps import map_of_document
 from stakhanov_ld.representations.view import View
 from stakhanov_ld.variants import Variant
@@ -30,8 +31,8 @@ class ChartInPage:
 
 def charts_of(view: View, document: Document) -> tuple[Chart, ...]:
     """The charts of `document`, as seen from where `view` is."""
-    found = (map_of_document(view, document),)
-    return tuple(chart for chart in found if chart is not None)
+    map_ = map_of_document(view, document)
+    return (*charts_in_time(view, document), *((map_,) if map_ is not None else ()))
 
 
 def charts_in_page(view: View, document: Document) -> dict[str, ChartInPage]:

@@ -108,7 +108,11 @@ class LiveSite:
         ]
         for reader in self._readers:
             reader.start()
-        found = self.wait_for(_SERVES)
+        try:
+            found = self.wait_for(_SERVES)
+        except BaseException:  # who does not come in does not leave either
+            self.stop(signal.SIGKILL)
+            raise
         self.port, self.release = int(found[1]), found[2]
         return self
 

@@ -4,6 +4,10 @@
 - `graphs`       Turtle, JSON-LD, N-Triples
 - `pages`        HTML (templates in `templates/`, `style.css`)
 - `atom`         how are changes told to readers of feeds?
+- `described`    how is a thing told in statements, each with how it is known and who says so?
+- `when`         how is a time told in words?
+- `charts`       how are time and places drawn?
+- `in_time`      which statements about a thing are drawn in time?
 - `drawn`        which charts does a document have?
 - `maps`         which map, and what does the table beside it say?
 - `dataset`      how is the dataset told to search engines?

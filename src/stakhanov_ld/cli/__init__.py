@@ -18,6 +18,7 @@ COMMANDS = {
     "build": "Make the release of a publication.",
     "validate": "Say what is wrong with a publication, where, and how to mend it.",
     "query": "Answer a SPARQL query over a publication.",
+    "at": "Say what held of a thing on a day, and how surely.",
 }
 
 

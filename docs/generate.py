@@ -99,10 +99,10 @@ def cli() -> str:
         inner = click.Context(command, info_name=name, parent=context, terminal_width=96)
         parts.append(f"## {name}\n\n```text\n{command.get_help(inner)}\n```\n")
     codes = (
-        ("0", "done"),
+        ("0", "done; that nothing is recorded is an answer, too"),
         ("1", "findings; an error of the program"),
         ("2", "a flag, a setting or a query that cannot be used"),
-        ("3", "not found"),
+        ("3", "not found, or a name that means several things"),
         ("4", "the publication cannot be read, or the site cannot be served"),
     )
     parts.append("## Exit codes\n\n" + table(("code", "meaning"), codes))

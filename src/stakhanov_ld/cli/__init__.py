@@ -1,7 +1,8 @@
 """What can one do from a terminal?
 
 Each command is a module of the same name, imported when it is called, and a few lines long. Exit
-codes: 0 done, 1 findings, 2 usage, 3 not found, 4 cannot read or serve (`stakhanov_ld.errors`).
+codes: 0 done, 1 findings, 2 usage, 3 not found or
+ambiguous, 4 cannot read or serve (`stakhanov_ld.errors`).
 """
 
 from __future__ import annotations

@@ -100,16 +100,23 @@ def concerned(statement: DatedStatement, index: Index) -> tuple[Node, ...]:
     if not isinstance(statement.object, og.Literal):
         found[statement.object] = None
     if statement.dated != statement.claim:
-        claimed = {
-            (_one(claim, RDF_PREDICATE, index), _one(claim, RDF_OBJECT, index))
-            for claim in index.subjects_of(RDF_SUBJECT, statement.dated)
-        }
-        for _, predicate, value in index.about(statement.dated):
-            if predicate != RDF_TYPE and (predicate, value) not in claimed and index.is_told(
-                og.Triple(statement.dated, predicate, value)
-            ) and not isinstance(value, og.Literal | og.Triple):  # fmt: skip
-                found[value] = None
+        claimed = claimed_parts(statement.dated, index)
+        for triple in index.about(statement.dated):
+            part = triple.object
+            if (
+                triple.predicate != RDF_TYPE
+                and isinstance(part, og.NamedNode | og.BlankNode)
+                and (triple.predicate, part) not in claimed
+                and index.is_told(triple)
+            ):
+                found[part] = None
     return tuple(found)
+
+
+def claimed_parts(node: Node, index: Index) -> set[tuple[Term | None, Term | None]]:
+    """Predicate and object of each claim about `node`."""
+    claims = index.subjects_of(RDF_SUBJECT, node)
+    return {(_one(c, RDF_PREDICATE, index), _one(c, RDF_OBJECT, index)) for c in claims}
 
 
 def _of(node: Node, index: Index) -> Iterator[DatedStatement]:

@@ -3,6 +3,7 @@
 - `identity`  which release do these files make?
 - `headers`   which headers does a stored answer carry, and why?
 - `rows`      what is stored for each address?
+- `days`      what is kept so that it can be asked about any day?
 - `build`     publication → folder
 - `release`   folder → rows and bodies
 - `shelf`     where are releases kept, and which one is current?

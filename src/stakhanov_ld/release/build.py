@@ -32,6 +32,7 @@ from stakhanov_ld.errors import Gone
 from stakhanov_ld.formats import CSS, HTML, JSON_LD, N_TRIPLES, TURTLE
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
+from stakhanov_ld.release.days import write_days
 from stakhanov_ld.release.rows import (
     BODIES,
     CODED,
@@ -87,6 +88,7 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     lines = [to_line(row) for row in sorted(rows, key=lambda row: row.path)]
     (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
     (folder / QUERY_INDEX).write_bytes(serialized(publication.quads(), og.RdfFormat.N_QUADS))
+    write_days(site.documents, index, folder)
     queries = [asdict(query) for query in named_queries(publication)]
     text = json.dumps(queries, indent=1, ensure_ascii=False) + "\n"
     (folder / QUERIES).write_text(text, encoding="utf-8", newline="\n")

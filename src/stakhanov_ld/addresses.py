@@ -32,11 +32,14 @@ ABOUT = "about"
 PROFILES = "profiles"
 CATALOG = "catalog"
 REPORT = "report"
+AT = "at/"
 WELL_KNOWN_VOID = ".well-known/void"
 LANGUAGE = "lang"
 """The parameter that asks for a page in a language, wherever there are pages."""
+DAY = "at"
+"""The parameter that asks a document about a thing what holds of it on a day."""
 
-_FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS)
+_FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS, AT)
 _SERVICES = (
     SPARQL, HEALTH, METRICS, STYLES, GRAPH_STORE, OPENAPI, ABOUT, PROFILES, CATALOG, REPORT,
 )  # fmt: skip
@@ -117,6 +120,17 @@ def in_language(reference: str, language: str) -> str:
     ('kadiivka?lang=uk', 'about?iri=urn%3Ax&lang=uk')
     """
     return f"{reference}{'&' if '?' in reference else '?'}{LANGUAGE}={language}"
+
+
+def as_of(reference: str, day: str) -> str:
+    """`reference` to a document, asked about a day; an empty `day` asks about none.
+
+    >>> as_of("kadiivka.ttl", "1985-06-30"), as_of("kadiivka", "")
+    ('kadiivka.ttl?at=1985-06-30', 'kadiivka')
+    """
+    if not day:
+        return reference
+    return f"{reference}{'&' if '?' in reference else '?'}{DAY}={day}"
 
 
 def page(target: str, source: str, language: str) -> str:

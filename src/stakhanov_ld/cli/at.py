@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from stakhanov_ld.documents.verdicts import NOT_STATED
 from stakhanov_ld.local.values import Answer, Holding
 
 
@@ -41,7 +42,7 @@ def _lines(answer: Answer) -> Iterable[str]:
 
 
 def _row(holding: Holding) -> tuple[str, ...]:
-    status = "not stated" if holding.is_absence else str(holding.status or "")
+    status = NOT_STATED if holding.is_absence else str(holding.status or "")
     if holding.is_disputed:
         status += ", disputed"
     speakers = ", ".join(map(str, holding.speakers))

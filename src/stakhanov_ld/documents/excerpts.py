@@ -21,8 +21,11 @@ from stakhanov_ld.model.vocabulary import (
     DISPUTES,
     LABELS,
     RDF_TYPE,
+    SPELLING,
 )
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS, Publication
+
+_NAMING = frozenset((*LABELS, SPELLING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def dated_excerpts(statements: Iterable[DatedStatement], index: Index) -> tuple[
 
 def named(nodes: Iterable[Node], index: Index) -> Excerpt:
     """The classes and the names of `nodes`."""
-    kept = {RDF_TYPE, *LABELS}
+    kept = {RDF_TYPE, *_NAMING}
     return _parted((t for n in nodes for t in index.about(n) if t.predicate in kept), index)
 
 
@@ -90,7 +93,7 @@ def _triples(node: Node, statements: Iterable[DatedStatement], index: Index) -> 
                 if told == node and isinstance(triple.object, og.NamedNode | og.BlankNode):
                     led_to[triple.object] = None
     for told in led_to:
-        yield from (t for t in index.about(told) if t.predicate in LABELS)
+        yield from (t for t in index.about(told) if t.predicate in _NAMING)
     for triple in index.about(node):
         if triple.predicate == RDF_TYPE and isinstance(triple.object, og.NamedNode):
             yield from (t for t in index.about(triple.object) if t.predicate == DEPENDENT)

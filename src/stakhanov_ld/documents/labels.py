@@ -11,7 +11,10 @@ from stakhanov_ld.documents.dated import DatedStatement
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.texts import best
 from stakhanov_ld.languages import DEFAULT
-from stakhanov_ld.model.vocabulary import COMMENTS, EDTF, LABELS
+from stakhanov_ld.model.vocabulary import COMMENTS, EDTF, LABELS, LITERAL_FORM, SPELLING
+
+_ALSO = {LITERAL_FORM: SPELLING}
+"""For a property that has one value what has the same in other languages."""
 
 
 class Labels:
@@ -54,7 +57,8 @@ class Labels:
             found = [
                 triple.object
                 for triple in self._index.about(node)
-                if triple.predicate == predicate and isinstance(triple.object, og.Literal)
+                if triple.predicate in (predicate, _ALSO.get(predicate))
+                and isinstance(triple.object, og.Literal)
             ]
             if found:
                 return best(found, self._language)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from stakhanov_ld.documents.verdicts import NOT_STATED, summary, verdict
 from stakhanov_ld.local.terms import Iri, Literal, Term
 from stakhanov_ld.model.bounds import Bounds
 from stakhanov_ld.model.certainty import Certainty
@@ -98,9 +99,9 @@ class Holding:
         return bool(self.disputed_by)
 
     def __str__(self) -> str:
-        status = "not stated" if self.is_absence else self.status.label if self.status else ""
-        told = f"{self.label} ({', '.join(filter(None, (self.certainty, status)))})"
-        return f"{told}, disputed" if self.is_disputed else told
+        status = self.status.label if self.status is not None else None
+        told = NOT_STATED if self.is_absence else status
+        return verdict(self.label, self.certainty, told, self.is_disputed)
 
     def to_json(self) -> dict[str, Any]:
         """The same for `json.dumps`, nodes as IRIs."""
@@ -147,9 +148,7 @@ class Answer:
         return any(not holding.is_absence for holding in self.held)
 
     def __str__(self) -> str:
-        held = "; ".join(map(str, self.held))
-        told = held if self.is_recorded else f"not recorded. {held}".strip()
-        return f"{self.thing}, {self.asked}: {told}"
+        return summary(str(self.thing), self.asked, map(str, self.held), self.is_recorded)
 
     def to_json(self) -> dict[str, Any]:
         """The same for `json.dumps`."""

@@ -92,7 +92,7 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     queries = [asdict(query) for query in named_queries(publication)]
     text = json.dumps(queries, indent=1, ensure_ascii=False) + "\n"
     (folder / QUERIES).write_text(text, encoding="utf-8", newline="\n")
-    _write_manifest(publication, release, writing.pages, dumps, folder)
+    _write_manifest(publication, release, writing.pages, contexts.path, dumps, folder)
 
 
 class _Bodies:
@@ -210,8 +210,8 @@ def _listed_dumps(publication: Publication, folder: Path) -> list[dict[str, obje
 
 
 def _write_manifest(
-    publication: Publication, release: str, pages: Pages, dumps: list[dict[str, object]],
-    folder: Path,
+    publication: Publication, release: str, pages: Pages, context: str,
+    dumps: list[dict[str, object]], folder: Path,
 ) -> None:  # fmt: skip
     listed = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = {
@@ -219,6 +219,7 @@ def _write_manifest(
         "space": asdict(publication.space),
         "site": {language: asdict(pages.frame_in(language)) for language in pages.languages},
         "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],
+        "context": context,
         "prefixes": dict(publication.prefixes),
         "triples": {name: len(triples) for name, triples in publication.graphs.items()},
         "dumps": dumps,

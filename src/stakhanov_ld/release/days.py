@@ -1,8 +1,8 @@
 """What does a release keep so that it can be asked about any day?
 
 `dated.jsonl` has a line for each dated node, the oldest first: its bounds and its excerpt.
-`things.jsonl` has one for each document about things: who they are, and which of those lines concern
-them. Both are read line by line, when they are asked for.
+`things.jsonl` has one for each document about things: who they are, and which of those lines
+concern them. Both are read line by line, when they are asked for.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 - `answers`   what does a request ask, and what is every answer made of?
 - `stored`    what does a release answer?
+- `as_of`     what is answered about a day?
+- `as_of_page`  how is that shown to people?
 - `problems`  how is an error told?
 - `protocol`  what does a request ask of the SPARQL endpoint?
 - `sparql`    what does the SPARQL endpoint answer?

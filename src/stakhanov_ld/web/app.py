@@ -10,7 +10,8 @@ from werkzeug.exceptions import HTTPException
 from stakhanov_ld import addresses
 from stakhanov_ld.errors import BadRequest, QueryTooLong, StakhanovError
 from stakhanov_ld.settings import Networks
-from stakhanov_ld.web.answers import Answer, Asked, asked_of
+from stakhanov_ld.web.answers import Answer, Asked, asked_of, day_asked
+from stakhanov_ld.web.as_of import day_answer, document_answer
 from stakhanov_ld.web.catalogue import ADDRESSES, catalogue_answer
 from stakhanov_ld.web.departures import departure
 from stakhanov_ld.web.forwarded import client_of, root_of
@@ -57,12 +58,19 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         root = root_of(request.environ, trusted_proxies)
         return catalogue_answer(site, asked, client(), root)
 
+    def released(asked: Asked) -> Answer:
+        return answer(site.release, asked)
+
+    def as_of_day(asked: Asked) -> Answer:
+        return document_answer(site, asked, client())
+
     services: dict[str, Callable[[Asked], Answer]] = {
         addresses.HEALTH: lambda asked: health_answer(site, probe, asked),
         addresses.SPARQL: sparql,
         addresses.GRAPH_STORE: lambda asked: graph_answer(site, asked, client()),
         addresses.GRAPHS: lambda asked: graph_answer(site, asked, client()),
         addresses.QUERIES: lambda asked: queries_answer(site, asked, client()),
+        addresses.AT: lambda asked: day_answer(site, asked, client()),
         addresses.OPENAPI: lambda asked: openapi_answer(site, asked),
         **dict.fromkeys(ADDRESSES, catalog),
     }
@@ -76,7 +84,9 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         asked = _asked()
         folder, slash, _ = asked.path.partition("/")
         service = services.get(folder + slash)
-        return _response(service(asked) if service else answer(site.release, asked))
+        if service is None:
+            service = released if day_asked(asked) is None else as_of_day
+        return _response(service(asked))
 
     @app.errorhandler(StakhanovError)
     def known(error: StakhanovError) -> Response:

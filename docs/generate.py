@@ -145,6 +145,12 @@ def http() -> str:
         (f"`/{addresses.OPENAPI}`", "all of these for programs (OpenAPI 3.1)"),
         (f"`/{addresses.dump(formats.TURTLE)}`", "the default graph as Turtle"),
         (f"`/{addresses.dump(formats.N_TRIPLES, '.gz')}`", "the same as N-Triples, gzip"),
+        (
+            f"`/doc/{{kind}}/{{slug}}?{addresses.DAY}={{day}}`",
+            "what holds of the thing on a day, in a month or in a year (`1985-06-30`, `1985-06`,"
+            " `1985`), in every format",
+        ),
+        (f"`/{addresses.AT}{{day}}`", "everything that holds then; `?page=2`"),
         (f"`/{addresses.METRICS}`", "what is counted, to clients on this machine"),
         (
             f"`/{addresses.CATALOG}` `/{addresses.CATALOG}.{{suffix}}`",

@@ -32,6 +32,9 @@ PAGES = {
     "the queries": "/queries/",
     "a query with its result": "/queries/name-of-kadiivka-in-1990",
     "another day": "/queries/name-of-kadiivka-in-1990?day=1978-02-14",
+    "a place on a day": "/doc/place/kadiivka?at=2016-05-12",
+    "a person in a year": "/doc/person/stakhanov?at=1941",
+    "everything in a year": "/at/1941",
     "an error": "/doc/place/nowhere",
 }
 

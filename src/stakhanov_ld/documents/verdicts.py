@@ -42,9 +42,7 @@ NOT_STATED = "not stated"
 _CONCEPTS = dict(zip(Certainty, CERTAINTIES, strict=True))
 
 
-def verdict(
-    label: str, certainty: Certainty, status: str | None, is_disputed: bool = False
-) -> str:
+def verdict(label: str, certainty: Certainty, status: str | None, is_disputed: bool = False) -> str:
     """One statement with its certainty and its status, in words.
 
     >>> verdict("Stakhanov", Certainty.CERTAIN, "asserted")

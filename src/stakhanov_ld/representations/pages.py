@@ -14,6 +14,7 @@ import pyoxigraph as og
 from markupsafe import Markup
 
 from stakhanov_ld import addresses
+from stakhanov_ld.documents.dated import concerned, dated_statements
 from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.documents.labels import Labels, shortened
@@ -41,7 +42,7 @@ from stakhanov_ld.publication.report import (
     shapes_checked,
 )
 from stakhanov_ld.representations.frame import Frame, template
-from stakhanov_ld.representations.shown import ClaimCard, Part, Result, Row, Value
+from stakhanov_ld.representations.shown import Asking, ClaimCard, Part, Result, Row, Value
 from stakhanov_ld.variants import Variant
 
 
@@ -53,6 +54,8 @@ class Pages:
         self._site = site
         self.dataset = index.dataset
         self.languages = index.dataset.languages
+        self.dated = {node for said in dated_statements(index) for node in concerned(said, index)}
+        """All that can be asked about a day, and has an answer on some."""
         self._labels = {language: Labels(index, language) for language in self.languages}
         self._frames = {language: self._frame(language) for language in self.languages}
 
@@ -107,6 +110,7 @@ class _View:
         examples = self._pages.dataset.examples or [t for d in lists for t in d.topics][:3]
         return {
             "description": self._pages.dataset.description_in(self._language),
+            "asking": Asking.everything(self._path) if self._pages.dated else None,
             "examples": [
                 (self.value(node), self.types(node), self._labels.comment(node))
                 for node in examples
@@ -136,6 +140,7 @@ class _View:
         return {
             "topic": self._part(topic),
             "comment": self._labels.comment(topic),
+            "asking": Asking.of(self._path) if topic in self._pages.dated else None,
             "parts": [self._part(node) for node in described if node != topic],
             "incoming": self._incoming(document, set(described)),
             "formats": self._formats(document),

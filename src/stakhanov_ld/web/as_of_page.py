@@ -15,7 +15,7 @@ from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML
 from stakhanov_ld.model.certainty import Certainty
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.frame import template
-from stakhanov_ld.representations.shown import Value
+from stakhanov_ld.representations.shown import Asking, Value
 from stakhanov_ld.variants import Variant
 from stakhanov_ld.web.site import Site
 
@@ -50,6 +50,8 @@ class View:
 class Line:
     """One statement as a reader meets it."""
 
+    of: Value | None
+    """The thing that it is about, where everything is asked about."""
     label: Value
     certainty: Certainty
     status: Value | None
@@ -67,13 +69,13 @@ def page(site: Site, told: Told, view: View, language: str) -> bytes:
     answer = told.answer
     here = addresses.relative(view.path, view.path)
     frame = site.frame_in(language).seen_from(view.path, day=view.parameter)
+    asking = Asking.of if told.topics else Asking.everything
     with _rendering:
         text = template("as_of", language).render(
             site=frame,
             topic=shown.value(told.topics[0]) if told.topics else None,
             asked=view.asked,
-            field=addresses.DAY if told.topics else "day",
-            action=here if told.topics else addresses.relative(addresses.AT, view.path),
+            asking=asking(view.path, view.asked),
             is_recorded=answer.is_recorded,
             held=[shown.line(held.thing, held.certainty) for held in answer.held],
             rest=[shown.line(statement, Certainty.NOT) for statement in answer.rest],
@@ -97,13 +99,17 @@ class _Shown:
         self._labels = Labels(told.index, language)
 
     def line(self, said: DatedStatement, certainty: Certainty) -> Line:
-        other = said.subject if not self._told.topics else said.told_of(self._told.topics[0])
+        topic = self._told.topics[0] if self._told.topics else None
+        about = self.value(said.subject, self._view.asked)
+        told = self.value(said.told_of(topic), self._view.asked)
         sentence = Value(self._labels.sentence(said), language="en")
         if said.claim is not None:
             value = self.value(said.claim)
             sentence = Value(sentence.text, value.href, value.language)
         return Line(
-            self.value(other, self._view.asked), certainty,
+            about if topic is None and about != told else None,
+            told,
+            certainty,
             self.value(said.status) if said.status is not None else None,
             said.is_absence, sentence, said.edtf,
             tuple(map(self.value, said.speakers)),

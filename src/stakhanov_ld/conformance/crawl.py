@@ -109,7 +109,7 @@ def _nowhere(ask: Asks) -> Iterator[Fault]:
         for headers in ({}, {"Accept": _BROWSER}, {"Accept": _BROWSER, "Accept-Language": "uk"}):
             for method in ("GET", "HEAD"):
                 yield from laws.error(ask, Request(folder + _NOWHERE, headers, method), 404)
-    for path in (addresses.AT, f"{addresses.AT}yesterday", f"{addresses.AT}19850630.ttl"):
+    for path in (f"{addresses.AT}yesterday", f"{addresses.AT}19850630.ttl"):
         yield from laws.error(ask, Request(path), 400)
     for query, status in (("", 400), ("iri=x", 400), ("iri=urn:x:nothing", 404)):
         yield from laws.error(ask, Request(addresses.ABOUT, query=query), status)

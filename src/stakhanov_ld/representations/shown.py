@@ -77,8 +77,8 @@ class Asking:
         (('iri', 'urn:x'),)
         """
         _, mark, iri = path.partition("?iri=")
-        action = addresses.relative(path, path).partition("?")[0]
-        return cls(action, addresses.DAY, asked, (("iri", iri),) if mark else ())
+        fixed = (("iri", iri),) if mark else ()
+        return cls(addresses.relative(path, path), addresses.DAY, asked, fixed)
 
     @classmethod
     def everything(cls, path: str, asked: str = "") -> Self:

@@ -80,17 +80,19 @@ def document_answer(site: Site, asked: Asked, client: Client) -> Answer:
 def day_answer(site: Site, asked: Asked, client: Client) -> Answer:
     """Everything that holds in a time: at `at/1985-06`, and at `at/1985-06.ttl`.
 
-    `at/?day=1985-06`, where forms lead, is redirected there.
+    `at/?day=1985-06`, where forms lead, is redirected there, `at/` to the page with such a form.
     """
     if (answer := reading(asked)) is not None:
         return answer
     day, dot, suffix = asked.path.removeprefix(addresses.AT).partition(".")
     parameters = dict(parameters_of(asked.query_string))
-    if not day and not dot and "day" in parameters:
-        asked_period(parameters["day"])
-        kept = urlencode([pair for pair in parameters.items() if pair[0] != "day"])
-        there = Redirect(asked.path, addresses.AT + parameters["day"], 303)
-        return redirect(there, replace(asked, query_string=kept))
+    if asked.path == addresses.AT:
+        there = addresses.HOME
+        if "day" in parameters:
+            asked_period(parameters["day"])
+            there = addresses.AT + parameters.pop("day")
+        kept = replace(asked, query_string=urlencode(parameters))
+        return redirect(Redirect(asked.path, there, 303), kept)
     period = asked_period(day)
     path = addresses.AT + day
     variants = {v: path + v.suffix for v in _variants(site)}

@@ -97,10 +97,7 @@ def day_answer(site: Site, asked: Asked, client: Client) -> Answer:
     path = addresses.AT + day
     variants = {v: path + v.suffix for v in _variants(site)}
     if dot:
-        named = (f".{suffix}", f"{path}.{suffix}")
-        variants = {
-            v: p for v, p in variants.items() if named[1] == p or named[0] == f".{v.format.suffix}"
-        }
+        variants = {v: p for v, p in variants.items() if suffix in (v.suffix[1:], v.format.suffix)}
         if not variants:
             raise NotFound(f"/{asked.path} is not an address of this site.")
     number = _page_number(parameters.get("page", "1"))

@@ -58,7 +58,7 @@ def write_days(documents: Iterable[Document], index: Index, folder: Path) -> Non
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Kept:
     """A document about things, with an index of all that is dated of them."""
 
     topics: tuple[og.NamedNode, ...]
@@ -87,14 +87,14 @@ class Days:
     def _paths(self) -> dict[str, tuple[int, int]]:
         return {json.loads(match[1]): match.span() for match in _LINE.finditer(self._things)}
 
-    def of(self, path: str) -> Asked | None:
+    def of(self, path: str) -> Kept | None:
         """The document at `path`, or None where there is none about things."""
         if path not in self._paths:
             return None
         start, end = self._paths[path]
         value = json.loads(self._things[start:end])
         excerpts = (_parsed(value), *map(self._parsed, value["dated"]))
-        return Asked(
+        return Kept(
             tuple(map(og.NamedNode, value["topics"])),
             tuple(value["licences"]),
             index_of(excerpts, self._space),

@@ -4,6 +4,7 @@
 - `stored`    what does a release answer?
 - `as_of`     what is answered about a day?
 - `as_of_page`  how is that shown to people?
+- `as_of_sent`  in which form is it sent?
 - `problems`  how is an error told?
 - `protocol`  what does a request ask of the SPARQL endpoint?
 - `sparql`    what does the SPARQL endpoint answer?

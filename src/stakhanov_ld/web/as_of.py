@@ -6,7 +6,6 @@ the thing or the day: it depends on nothing else, and takes the same time in any
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,33 +15,32 @@ from urllib.parse import urlencode
 
 from stakhanov_ld import addresses
 from stakhanov_ld.addresses import Space
-from stakhanov_ld.documents.as_of import AsOf, as_of, change_points
+from stakhanov_ld.documents.as_of import as_of, change_points
 from stakhanov_ld.documents.dated import concerning, dated_statements
 from stakhanov_ld.documents.verdicts import Told
-from stakhanov_ld.errors import BadRequest, NotAcceptable, NotFound
+from stakhanov_ld.errors import BadRequest, NotFound
 from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML
+from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.model.certainty import holding
 from stakhanov_ld.model.days import Day, excerpt
 from stakhanov_ld.model.periods import Period, asked_period
 from stakhanov_ld.profiles import NATIVE
 from stakhanov_ld.release.days import Days
-from stakhanov_ld.release.headers import PAGE_POLICY, alternate, etag_of, uri
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.release.rows import Negotiated, Redirect, Row
-from stakhanov_ld.representations.graphs import CannotCarry, Context, Notation, written
 from stakhanov_ld.variants import Variant
 from stakhanov_ld.web.answers import (
     Answer,
     Asked,
     day_asked,
-    made_now,
     parameters_of,
     reading,
 )
-from stakhanov_ld.web.as_of_page import View, page
+from stakhanov_ld.web.as_of_page import View
+from stakhanov_ld.web.as_of_sent import send
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.stored import answer as stored_answer
-from stakhanov_ld.web.stored import chosen, redirect, row_of
+from stakhanov_ld.web.stored import redirect, row_of
 from stakhanov_ld.web.turns import Client
 
 PAGE_SIZE = 100
@@ -74,7 +72,7 @@ def document_answer(site: Site, asked: Asked, client: Client) -> Answer:
     found = as_of(concerning(here.topics[0], dated_statements(here.index), here.index), period)
     iri = addresses.as_of(release.space.iri(offered.path), day)
     told = Told(iri, day, here.topics, found, here.index, here.licences)
-    return _answer(site, asked, client, offered, told, View(offered.path, day, day))
+    return send(site, asked, client, offered, told, View(offered.path, day, day))
 
 
 def day_answer(site: Site, asked: Asked, client: Client) -> Answer:
@@ -102,7 +100,7 @@ def day_answer(site: Site, asked: Asked, client: Client) -> Answer:
             raise NotFound(f"/{asked.path} is not an address of this site.")
     number = _page_number(parameters.get("page", "1"))
     told, view = _everything(site.release, path, day, period, number)
-    return _answer(site, asked, client, Negotiated(path, variants), told, view)
+    return send(site, asked, client, Negotiated(path, variants), told, view)
 
 
 def days_of(release: Release) -> Days:
@@ -135,8 +133,8 @@ def _everything(
     within = changes[bisect_left(changes, period.first) : bisect_right(changes, period.last)]
     after = changes[bisect_right(changes, period.last) :][:1]
     near = (*before, *within[:PAGE_SIZE], *after)
-    answer = AsOf(period, found.held, found.rest, near)
-    licences = tuple(iri for _, iri in release.manifest["site"]["en"]["licences"])
+    answer = replace(found, changes=near)
+    licences = tuple(iri for _, iri in release.manifest["site"][DEFAULT]["licences"])
     iri = release.space.iri(path) + (f"?page={number}" if number > 1 else "")
     return Told(iri, day, (), answer, index, licences), View(path, day, "", number, pages)
 
@@ -152,7 +150,7 @@ def _page_number(text: str) -> int:
     return int(text)
 
 
-# ── what is offered, and what is sent ────────────────────────────────────────────────────────
+# ── what is offered ─────────────────────────────────────────────────────────────────────────
 
 
 def _variants(site: Site) -> Iterator[Variant]:
@@ -168,6 +166,7 @@ def _offered(release: Release, row: Row) -> Negotiated | None:
 
     None where it is about no thing, or tells of it in another profile or in a view.
     """
+    left = row.variants if isinstance(row, Negotiated) else {}
     for path in _documents(row.path):
         document = release.rows.get(path)
         if isinstance(document, Negotiated) and days_of(release).of(path) is not None:
@@ -176,9 +175,8 @@ def _offered(release: Release, row: Row) -> Negotiated | None:
                 for variant, address in document.variants.items()
                 if variant.profile is NATIVE
                 and not variant.format.profile
-                and (row is document or address == row.path
-                     or (isinstance(row, Negotiated) and variant in row.variants))
-            }  # fmt: skip
+                and address in (row.path, left.get(variant))
+            }
             if offers:
                 return Negotiated(path, offers)
     return None
@@ -194,73 +192,3 @@ def _documents(path: str) -> Iterator[str]:
         stem = stem.rpartition(".")[0]
         yield f"{base}{stem.rstrip('~')}{mark}{iri}"
         yield f"{base}{stem}{mark}{iri}"
-
-
-def _answer(
-    site: Site, asked: Asked, client: Client, offered: Negotiated, told: Told, view: View
-) -> Answer:
-    offers = dict(offered.variants)
-    with site.turns.turn(client.name):
-        variant = chosen(Negotiated(offered.path, offers), asked)
-        try:
-            body = _body(site, told, view, variant)
-        except CannotCarry:
-            del offers[variant]
-            if not offers:
-                raise NotAcceptable(f"RDF/XML cannot carry /{asked.path}.") from None
-            variant = chosen(Negotiated(offered.path, offers), asked)
-            body = _body(site, told, view, variant)
-    more = tuple(_headers(site, offered, asked, variant, told, view))
-    tag = etag_of(variant, body)
-    return made_now(asked, "document", variant.format.content_type, body, more=more, tag=tag)
-
-
-def _body(site: Site, told: Told, view: View, variant: Variant) -> bytes:
-    if variant.language is not None:
-        return page(site, told, view, variant.language)
-    release = site.release
-    notation = _notation(release)
-    return written(told.triples(), variant.format, notation)
-
-
-def _notation(release: Release) -> Notation:
-    path = release.manifest["context"]
-    row = release.rows[path]
-    assert not isinstance(row, Negotiated | Redirect), "a context is a file"
-    context = _context(release.folder, release.space.iri(path), release.body(row))
-    return Notation(release.manifest["prefixes"], context)
-
-
-@lru_cache(2)
-def _context(folder: Path, iri: str, body: bytes) -> Context:
-    return Context(json.loads(body)["@context"], iri)
-
-
-def _headers(
-    site: Site, offered: Negotiated, asked: Asked, variant: Variant, told: Told, view: View
-) -> Iterator[tuple[str, str]]:
-    """As of a stored document, with the time as a part of every address."""
-    here = asked.path
-
-    def address(path: str) -> str:
-        return view.address(addresses.relative(path, here))
-
-    links = [
-        alternate(other, address(path))
-        for other, path in offered.variants.items()
-        if other != variant
-    ]
-    links.append(f'<{uri(told.iri)}>; rel="canonical"')
-    links += [f'<{uri(topic.value)}>; rel="describes"' for topic in told.topics[:1]]
-    links += [f'<{uri(licence)}>; rel="license"' for licence in told.licences]
-    if view.number > 1:
-        links.append(f'<{view.turned(addresses.relative(offered.path, here), -1)}>; rel="prev"')
-    if view.number < view.pages:
-        links.append(f'<{view.turned(addresses.relative(offered.path, here), 1)}>; rel="next"')
-    yield ("Content-Location", address(offered.variants[variant]))
-    yield ("Link", ", ".join(links))
-    if variant.language is not None:
-        yield ("Content-Language", variant.language)
-        yield PAGE_POLICY
-    else:
-        yield ("Content-Profile", f"<{NATIVE.iri}>")

@@ -116,10 +116,10 @@ def cli() -> str:
         inner = click.Context(command, info_name=name, parent=context, terminal_width=96)
         parts.append(f"## {name}\n\n```text\n{command.get_help(inner)}\n```\n")
     codes = (
-        ("0", "done"),
+        ("0", "done; that nothing is recorded is an answer, too"),
         ("1", "findings; an error of the program"),
         ("2", "a flag, a setting or a query that cannot be used"),
-        ("3", "not found"),
+        ("3", "not found, or a name that means several things"),
         ("4", "the publication cannot be read, or the site cannot be served"),
     )
     parts.append("## Exit codes\n\n" + table(("code", "meaning"), codes))
@@ -195,6 +195,12 @@ def http() -> str:
         ),
         (f"`/{addresses.CHECKSUMS}`", "the checksums of all files, for `sha256sum -c`"),
         (f"`/{addresses.DUMP_MANIFEST}`", "what each file holds, and a hash of each graph"),
+        (
+            f"`/doc/{{kind}}/{{slug}}?{addresses.DAY}={{day}}`",
+            "what holds of the thing on a day, in a month or in a year (`1985-06-30`, `1985-06`,"
+            " `1985`), in every format",
+        ),
+        (f"`/{addresses.AT}{{day}}`", "everything that holds then; `?page=2`"),
         (f"`/{addresses.METRICS}`", "what is counted, to clients on this machine"),
         (
             f"`/{addresses.CATALOG}` `/{addresses.CATALOG}.{{suffix}}`",

@@ -39,6 +39,7 @@ PROFILES = "profiles"
 CATALOG = "catalog"
 CHANGES = "changes"
 REPORT = "report"
+AT = "at/"
 WELL_KNOWN = ".well-known/"
 WELL_KNOWN_VOID = f"{WELL_KNOWN}void"
 API_CATALOG = f"{WELL_KNOWN}api-catalog"
@@ -47,11 +48,13 @@ ROBOTS = "robots.txt"
 SITEMAP = "sitemap.xml"
 LANGUAGE = "lang"
 """The parameter that asks for a page in a language, wherever there are pages."""
+DAY = "at"
+"""The parameter that asks a document about a thing what holds of it on a day."""
 
-ENDLESS = (SPARQL, GRAPH_STORE, QUERIES)
+ENDLESS = (SPARQL, GRAPH_STORE, QUERIES, AT)
 """Where there are more answers than anybody could visit, each of them costly."""
 
-_FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS, WELL_KNOWN)
+_FOLDERS = (THINGS, DOCUMENTS, DOWNLOADS, GRAPHS, QUERIES, CONTEXTS, AT, WELL_KNOWN)
 _SERVICES = (
     SPARQL, HEALTH, METRICS, STYLES, SCRIPT, GRAPH_STORE, OPENAPI, ABOUT, PROFILES, CATALOG,
     CHANGES, REPORT, ROBOTS, SITEMAP,
@@ -157,6 +160,17 @@ def in_language(reference: str, language: str) -> str:
     ('kadiivka?lang=uk', 'about?iri=urn%3Ax&lang=uk')
     """
     return f"{reference}{'&' if '?' in reference else '?'}{LANGUAGE}={language}"
+
+
+def as_of(reference: str, day: str) -> str:
+    """`reference` to a document, asked about a day; an empty `day` asks about none.
+
+    >>> as_of("kadiivka.ttl", "1985-06-30"), as_of("kadiivka", "")
+    ('kadiivka.ttl?at=1985-06-30', 'kadiivka')
+    """
+    if not day:
+        return reference
+    return f"{reference}{'&' if '?' in reference else '?'}{DAY}={day}"
 
 
 def page(target: str, source: str, language: str) -> str:

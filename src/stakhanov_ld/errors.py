@@ -67,6 +67,25 @@ class CannotServe(StakhanovError):
     exit_code = 4
 
 
+class Ambiguous(StakhanovError):
+    """A name means several things; `candidates` are what each can be asked by."""
+
+    problem = "ambiguous"
+    title = "The name means several things"
+    exit_code = 3
+
+    def __init__(self, message: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class MissingExtra(StakhanovError):
+    """Something needs a library that is installed on request only."""
+
+    problem = "missing-extra"
+    title = "A library is not installed"
+
+
 # ── addresses and negotiation ────────────────────────────────────────────────────────────────
 
 

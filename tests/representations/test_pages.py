@@ -209,7 +209,7 @@ def test_counts_have_their_plural_forms(
     frame = built(world).pages.frame_in("en")
     page = template("home", "uk").render(
         site=replace(frame, language="uk").seen_from(""),
-        description=None, examples=[], lists=[], queries=None, triples=count, dumps=[],
+        description=None, examples=[], lists=[], queries=None, triples=count, dumps=[], asking=None,
     )  # fmt: skip
     assert said in page
 

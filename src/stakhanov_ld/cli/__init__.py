@@ -1,7 +1,8 @@
 """What can one do from a terminal?
 
 Each command is a module of the same name, imported when it is called, and a few lines long. Exit
-codes: 0 done, 1 findings, 2 usage, 3 not found, 4 cannot read or serve (`stakhanov_ld.errors`).
+codes: 0 done, 1 findings, 2 usage, 3 not found or
+ambiguous, 4 cannot read or serve (`stakhanov_ld.errors`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ COMMANDS = {
     "build": "Make the release of a publication.",
     "validate": "Say what is wrong with a publication, where, and how to mend it.",
     "query": "Answer a SPARQL query over a publication.",
+    "at": "Say what held of a thing on a day, and how surely.",
 }
 
 

@@ -118,8 +118,19 @@ def _nowhere(ask: Asks) -> Iterator[Fault]:
         for headers in ({}, {"Accept": _BROWSER}, {"Accept": _BROWSER, "Accept-Language": "uk"}):
             for method in ("GET", "HEAD"):
                 yield from laws.error(ask, Request(folder + _NOWHERE, headers, method), 404)
+    for path in (f"{addresses.AT}yesterday", f"{addresses.AT}19850630.ttl"):
+        yield from laws.error(ask, Request(path), 400)
     for query, status in (("", 400), ("iri=x", 400), ("iri=urn:x:nothing", 404)):
         yield from laws.error(ask, Request(addresses.ABOUT, query=query), status)
+
+
+def _asked_days(release: Release) -> Iterator[tuple[str, str]]:
+    """A document about each example, asked about a day that some have and a day that none has."""
+    for thing in release.manifest["examples"]:
+        if thing is not None:
+            document = addresses.DOCUMENTS + thing.removeprefix(addresses.THINGS)
+            yield document, f"{addresses.DAY}=1985-06-30"
+            yield document, f"{addresses.DAY}=-0043&{addresses.LANGUAGE}=en"
 
 
 def _services(ask: Asks, release: Release) -> Iterator[Fault]:
@@ -138,6 +149,9 @@ def _services(ask: Asks, release: Release) -> Iterator[Fault]:
         (addresses.SITEMAP, ""),
         (addresses.CHANGES, ""),
         *((addresses.representation(addresses.CHANGES, Variant(f)), "") for f in CHANGES_FORMATS),
+        (addresses.AT + "1985", ""),
+        (addresses.AT + "1985-06.ttl", ""),
+        *_asked_days(release),
     ):
         for headers in ({}, {"Accept": _BROWSER}, {"Accept-Encoding": "gzip"}):
             request = Request(path, headers, query=query)

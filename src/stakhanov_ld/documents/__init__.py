@@ -3,6 +3,10 @@
 - `dataset`    what does a publication say of itself?
 - `texts`      in which words is a reader told what is said in several languages?
 - `index`      where in a publication is a node spoken of?
+- `dated`      which statements have a time, and whom do they concern?
+- `as_of`      what holds of a thing on a day, and how surely?
+- `excerpts`   what must be kept so that any day can be asked about?
+- `verdicts`   how is an answer about a day told, in words and in triples?
 - `labels`     what is a node called, for people?
 - `alignment`  what does a document say in the words of another vocabulary?
 - `document`   what does a document say?

@@ -7,10 +7,14 @@ from urllib.parse import unquote
 
 import pyoxigraph as og
 
+from stakhanov_ld.documents.dated import DatedStatement
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.texts import best
 from stakhanov_ld.languages import DEFAULT
-from stakhanov_ld.model.vocabulary import COMMENTS, LABELS
+from stakhanov_ld.model.vocabulary import COMMENTS, EDTF, LABELS, LITERAL_FORM, SPELLING
+
+_ALSO = {LITERAL_FORM: SPELLING}
+"""For a property that has one value what has the same in other languages."""
 
 
 class Labels:
@@ -32,6 +36,16 @@ class Labels:
             self._known[node] = self._best(node, LABELS) or og.Literal(self._from_iri(node))
         return self._known[node]
 
+    def sentence(self, statement: DatedStatement) -> str:
+        """What a dated statement says in whole: the words of its claim, else those of its parts."""
+        if statement.claim is not None and (told := self._best(statement.claim, LABELS)):
+            return told.value
+        if statement.predicate == EDTF:
+            return self.of(statement.subject)
+        value = statement.object
+        end = value.value if isinstance(value, og.Literal) else self.of(value)
+        return f"{self.of(statement.subject)} — {self.of(statement.predicate)} — {end}"
+
     def comment(self, node: og.NamedNode) -> og.Literal | None:
         """What the publication says in a sentence or two that `node` is."""
         return self._best(node, COMMENTS)
@@ -43,7 +57,8 @@ class Labels:
             found = [
                 triple.object
                 for triple in self._index.about(node)
-                if triple.predicate == predicate and isinstance(triple.object, og.Literal)
+                if triple.predicate in (predicate, _ALSO.get(predicate))
+                and isinstance(triple.object, og.Literal)
             ]
             if found:
                 return best(found, self._language)

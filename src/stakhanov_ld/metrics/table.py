@@ -27,6 +27,7 @@ KINDS = {
     "shapes": "document",
     "dataset": "document",
     addresses.ABOUT: "about",
+    addresses.AT.rstrip("/"): "day",
     addresses.PROFILES: "document",
     addresses.REPORT: "document",
     addresses.CATALOG: "catalog",

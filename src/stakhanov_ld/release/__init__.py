@@ -5,6 +5,7 @@
 - `rows`      what is stored for each address?
 - `dumps`     which files can be taken away, and how are they verified?
 - `canonical`  what is the hash of a graph, however it is written?
+- `days`      what is kept so that it can be asked about any day?
 - `build`     publication → folder
 - `release`   folder → rows and bodies
 - `shelf`     where are releases kept, and which one is current?

@@ -31,6 +31,7 @@ from stakhanov_ld.errors import Gone
 from stakhanov_ld.formats import CSS, HTML, JAVASCRIPT, JSON_LD, PLAIN_TEXT, SVG
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
+from stakhanov_ld.release.days import write_days
 from stakhanov_ld.release.dumps import write_dumps
 from stakhanov_ld.release.rows import (
     BODIES,
@@ -105,10 +106,11 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     lines = [to_line(row) for row in sorted(rows, key=lambda row: row.path)]
     (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
     (folder / QUERY_INDEX).write_bytes(serialized(publication.quads(), og.RdfFormat.N_QUADS))
+    write_days(site.documents, index, folder)
     queries = [asdict(query) for query in named_queries(publication)]
     text = json.dumps(queries, indent=1, ensure_ascii=False) + "\n"
     (folder / QUERIES).write_text(text, encoding="utf-8", newline="\n")
-    _write_manifest(publication, release, writing.pages, listed, folder)
+    _write_manifest(publication, release, writing.pages, contexts.path, listed, folder)
 
 
 class _Bodies:
@@ -221,8 +223,8 @@ def _redirects(
 
 
 def _write_manifest(
-    publication: Publication, release: str, pages: Pages, dumps: list[dict[str, Any]],
-    folder: Path,
+    publication: Publication, release: str, pages: Pages, context: str,
+    dumps: list[dict[str, Any]], folder: Path,
 ) -> None:  # fmt: skip
     listed = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = {
@@ -230,6 +232,7 @@ def _write_manifest(
         "space": asdict(publication.space),
         "site": {language: asdict(pages.frame_in(language)) for language in pages.languages},
         "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],
+        "context": context,
         "prefixes": dict(publication.prefixes),
         "triples": {name: len(triples) for name, triples in publication.graphs.items()},
         "dumps": dumps,

@@ -23,6 +23,11 @@ class Contexts:
     current: Context
     bodies: dict[str, bytes]
 
+    @property
+    def path(self) -> str:
+        """Where the context stands that documents refer to."""
+        return list(self.bodies)[-1]
+
 
 def contexts_of(publication: Publication) -> Contexts:
     """The contexts of `publication`."""

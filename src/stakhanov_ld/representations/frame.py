@@ -48,10 +48,11 @@ class Frame:
             value["release"],
         )
 
-    def seen_from(self, path: str, switch: bool = True) -> dict[str, object]:
+    def seen_from(self, path: str, switch: bool = True, day: str = "") -> dict[str, object]:
         """The frame as the templates read it: every link relative to the page at `path`.
 
-        Without `switch` for a page at whose address `lang` has a meaning of its own.
+        Without `switch` for a page at whose address `lang` has a meaning of its own; with the `day`
+        that is part of its address.
         """
 
         def page(target: str) -> str:
@@ -59,7 +60,7 @@ class Frame:
 
         return {
             "language": self.language,
-            "languages": self._switch(path) if switch and len(self.languages) > 1 else [],
+            "languages": self._switch(path, day) if switch and len(self.languages) > 1 else [],
             "kept": (addresses.LANGUAGE, self.language)
             if switch and self.language != DEFAULT
             else None,
@@ -79,9 +80,9 @@ class Frame:
             "words": page(self.words) if self.words else None,
         }
 
-    def _switch(self, path: str) -> list[tuple[str, str, str]]:
+    def _switch(self, path: str, day: str) -> list[tuple[str, str, str]]:
         """Tag, own name and address of the page at `path` in each language."""
-        here = addresses.relative(path, path)
+        here = addresses.as_of(addresses.relative(path, path), day)
         return [(tag, BY_TAG[tag].name, addresses.in_language(here, tag)) for tag in self.languages]
 
 

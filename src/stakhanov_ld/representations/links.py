@@ -13,7 +13,7 @@ from stakhanov_ld.addresses import relative
 from stakhanov_ld.documents.document import Document
 from stakhanov_ld.formats import HTML, LINKSET
 from stakhanov_ld.representations.linked import PAGE, Link, Linked, uri
-from stakhanov_ld.representations.relations import RELATIONS, Told
+from stakhanov_ld.representations.relations import RELATIONS, Told, alternate
 from stakhanov_ld.variants import Variant
 
 MOST_BYTES = 3400
@@ -32,19 +32,20 @@ def header(linked: Linked, variant: Variant) -> str:
 def header_of_thing(linked: Linked) -> str:
     """The Link header of the redirect from a thing, from where the document is seen."""
     page = Link("describedby", linked.references[PAGE], HTML.media_type)
-    return ", ".join(map(_in_header, (*_told(linked, Told.THING), page)))
+    return header_of((*_told(linked, Told.THING), page))
 
 
 def header_of_chart(document: Document, path: str, paths: Mapping[Variant, str]) -> str:
     """The Link header of the chart at `path` of `document`: its licences, and where it stands in
     other languages."""
     licences = [Link("license", uri(licence.value)) for licence in document.licences]
-    others = [
-        Link("alternate", relative(other, path), variant.format.media_type, variant.language or "")
-        for variant, other in paths.items()
-        if other != path
-    ]
-    return ", ".join(map(_in_header, (*licences, *others)))
+    others = [alternate(v, relative(other, path)) for v, other in paths.items() if other != path]
+    return header_of((*licences, *others))
+
+
+def header_of(links: Iterable[Link]) -> str:
+    """The Link header of an answer that has these `links`."""
+    return ", ".join(map(_in_header, links))
 
 
 def elements(linked: Linked, variant: Variant) -> list[Link]:

@@ -10,10 +10,8 @@ from markupsafe import Markup
 from stakhanov_ld import addresses
 from stakhanov_ld.codings import GZIP
 from stakhanov_ld.documents.document import Document, Kind
-from stakhanov_ld.documents.groups import Groups
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
-from stakhanov_ld.documents.locations import Locations
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.documents.texts import Text
@@ -31,10 +29,10 @@ from stakhanov_ld.representations.dispute_page import disputes
 from stakhanov_ld.representations.drawn import charts_in_page, charts_of
 from stakhanov_ld.representations.frame import Frame, template
 from stakhanov_ld.representations.linked import Link
-from stakhanov_ld.representations.shown import Result
+from stakhanov_ld.representations.shown import Asking, Result
 from stakhanov_ld.representations.term_page import rule, term, words
 from stakhanov_ld.representations.thing_page import thing
-from stakhanov_ld.representations.view import View
+from stakhanov_ld.representations.view import Background, View
 from stakhanov_ld.variants import Variant
 
 Content = dict[str, object]
@@ -45,11 +43,8 @@ class Pages:
     """The pages of one publication, in its `languages`, in the release of this id."""
 
     def __init__(self, index: Index, site: SiteMap, release: str) -> None:
-        self._index = index
-        self._site = site
+        self._background = Background(index, site)
         self._release = release
-        self._groups = Groups(index)
-        self._locations = Locations(index)
         self.dataset = index.dataset
         self.languages = index.dataset.languages
         self._labels = {language: Labels(index, language) for language in self.languages}
@@ -83,10 +78,7 @@ class Pages:
         return {chart.name: chart.file(language) for chart in charts_of(view, document)}
 
     def _view(self, path: str, language: str) -> View:
-        return View(
-            path, language, self._index, self._site, self._labels[language], self._groups,
-            self._locations,
-        )  # fmt: skip
+        return View(path, language, self._labels[language], self._background)
 
     def frame_in(self, language: str) -> Frame:
         """What every page in `language` shows around its content."""
@@ -103,7 +95,7 @@ class Pages:
                 (Text(label.value, label.language), licence.value)
                 for label, licence in zip(labels, self.dataset.licences, strict=True)
             ),
-            words="ns" if "ns" in self._site.paths else None,
+            words="ns" if "ns" in self._background.site.paths else None,
             release=self._release,
         )
 
@@ -118,6 +110,7 @@ def _home(view: View, document: Document) -> Content:
     examples = dataset.examples or [t for d in lists for t in d.topics][:3]
     return {
         "description": dataset.description_in(view.language),
+        "asking": Asking.everything(view.path) if view.dated else None,
         "examples": [
             (view.value(node), view.types(node), view.labels.comment(node)) for node in examples
         ],

@@ -114,13 +114,20 @@ def _canonical(linked: Linked, variant: Variant | None) -> Iterator[Link]:
 
 def _alternate(linked: Linked, variant: Variant | None) -> Iterator[Link]:
     """More than the neighbours would mislead: rdflib follows whichever link promises the media type
-    that it asked for. For the same reason a form with a profile of its own has no type."""
+    that it asked for."""
     others = [other for other in linked.variants if other.format is not LINKSET]
     for other in others if variant is None else _neighbours(variant, others):
-        profile = other.format.profile or ("" if other.profile is NATIVE else other.profile.iri)
-        type_ = "" if other.format.profile else other.format.media_type
-        href = linked.references[other]
-        yield Link("alternate", href, type_, other.language or "", profile)
+        yield alternate(other, linked.references[other])
+
+
+def alternate(variant: Variant, href: str) -> Link:
+    """The link to another representation, a `variant`.
+
+    A form with a profile of its own has no type: clients would take it for the usual form.
+    """
+    profile = variant.format.profile or ("" if variant.profile is NATIVE else variant.profile.iri)
+    type_ = "" if variant.format.profile else variant.format.media_type
+    return Link("alternate", href, type_, variant.language or "", profile)
 
 
 def _neighbours(variant: Variant, offers: Iterable[Variant]) -> Iterator[Variant]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from pyoxigraph import NamedNode
 
+from stakhanov_ld import addresses
 from stakhanov_ld.model.bounds import Bounds
 
 
@@ -117,3 +119,30 @@ class Result:
     node: Value
     message: str
     severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The form that asks about a day: where it leads, by which field, what stands in it already."""
+
+    action: str
+    field: str
+    asked: str = ""
+    fixed: tuple[tuple[str, str], ...] = ()
+    """Parameters that the address has besides; a form would drop them."""
+
+    @classmethod
+    def of(cls, path: str, asked: str = "") -> Self:
+        """That of the document at `path` about a thing, on its own page.
+
+        >>> Asking.of("about?iri=urn:x").fixed
+        (('iri', 'urn:x'),)
+        """
+        _, mark, iri = path.partition("?iri=")
+        fixed = (("iri", iri),) if mark else ()
+        return cls(addresses.relative(path, path), addresses.DAY, asked, fixed)
+
+    @classmethod
+    def everything(cls, path: str, asked: str = "") -> Self:
+        """That of `/at/`, on the page at `path`."""
+        return cls(addresses.relative(addresses.AT, path), "day", asked)

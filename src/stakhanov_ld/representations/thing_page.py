@@ -16,7 +16,7 @@ from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.model.vocabulary import RDF_SUBJECT, RDFS_LABEL
 from stakhanov_ld.representations.described import Telling
 from stakhanov_ld.representations.drawn import charts_in_page
-from stakhanov_ld.representations.shown import Row, Value
+from stakhanov_ld.representations.shown import Asking, Row, Value
 from stakhanov_ld.representations.view import View
 
 
@@ -32,6 +32,7 @@ def thing(view: View, document: Document) -> dict[str, object]:
         "address": view.to(own_address or document.path),
         "creators": [view.value(node) for node in view.index.dataset.authors],
         "comment": view.labels.comment(topic),
+        "asking": Asking.of(document.path) if topic in view.dated else None,
         "drawn": charts_in_page(view, document),
         "parts": [telling.of(node) for node in described if node != topic],
         "claims": telling.claims(),

@@ -5,11 +5,14 @@ Literals and IRIs of the data are hostile: Jinja escapes them, and only http(s) 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from posixpath import basename, dirname
 
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
+from stakhanov_ld.documents.dated import concerned, dated_statements
 from stakhanov_ld.documents.document import Document
 from stakhanov_ld.documents.groups import Groups
 from stakhanov_ld.documents.index import Index, Node
@@ -23,26 +26,42 @@ from stakhanov_ld.representations.when import when
 from stakhanov_ld.variants import Variant
 
 
+@dataclass(frozen=True)
+class Background:
+    """What all pages of a publication read."""
+
+    index: Index
+    site: SiteMap
+
+    @cached_property
+    def groups(self) -> Groups:
+        """How properties are grouped and ordered."""
+        return Groups(self.index)
+
+    @cached_property
+    def locations(self) -> Locations:
+        """Where things lie."""
+        return Locations(self.index)
+
+    @cached_property
+    def dated(self) -> frozenset[Node]:
+        """All that can be asked about a day, and has an answer on some."""
+        index = self.index
+        return frozenset(n for said in dated_statements(index) for n in concerned(said, index))
+
+
 class View:
     """The publication as seen from the page at `path` in `language`."""
 
-    def __init__(
-        self,
-        path: str,
-        language: str,
-        index: Index,
-        site: SiteMap,
-        labels: Labels,
-        groups: Groups,
-        locations: Locations,
-    ) -> None:
+    def __init__(self, path: str, language: str, labels: Labels, background: Background) -> None:
         self.path = path
         self.language = language
-        self.index = index
-        self.site = site
         self.labels = labels
-        self.groups = groups
-        self.locations = locations
+        self.index = background.index
+        self.site = background.site
+        self.groups = background.groups
+        self.locations = background.locations
+        self.dated = background.dated
 
     # ── links ────────────────────────────────────────────────────────────────────────────────
 

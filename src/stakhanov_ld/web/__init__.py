@@ -3,6 +3,9 @@
 - `answers`   what does a request ask, and what is every answer made of?
 - `stored`    what does a release answer?
 - `ranges`    which part of a file does a client ask for?
+- `as_of`     what is answered about a day?
+- `as_of_page`  how is that shown to people?
+- `as_of_sent`  in which form is it sent?
 - `problems`  how is an error told?
 - `protocol`  what does a request ask of the SPARQL endpoint?
 - `sparql`    what does the SPARQL endpoint answer?

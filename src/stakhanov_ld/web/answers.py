@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from stakhanov_ld.addresses import LANGUAGE
+from stakhanov_ld.addresses import DAY, LANGUAGE
 from stakhanov_ld.codings import CODINGS, Coding
 from stakhanov_ld.errors import BadRequest, MethodNotAllowed, PreconditionFailed
 from stakhanov_ld.release.headers import (
@@ -100,6 +100,17 @@ def language_of(asked: Asked, offers: Sequence[str]) -> str:
     if len(given) > 1 or given[0].lower() not in offers:
         raise BadRequest(f"Give {LANGUAGE} once, as one of {', '.join(offers)}.")
     return given[0].lower()
+
+
+def day_asked(asked: Asked) -> str | None:
+    """The time that a document is asked about by `?at=`; None where it is asked as it is.
+
+    Raises BadRequest where there are two.
+    """
+    given = [value for name, value in parameters_of(asked.query_string) if name == DAY]
+    if len(given) > 1:
+        raise BadRequest(f"Give {DAY} once, as 1985-06-30, 1985-06 or 1985.")
+    return given[0] if given else None
 
 
 # ── what is made now ─────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,8 @@ from stakhanov_ld.errors import BadRequest, QueryTooLong, StakhanovError
 from stakhanov_ld.release.release import FilePart
 from stakhanov_ld.settings import Networks
 from stakhanov_ld.web import catalogue, changes
-from stakhanov_ld.web.answers import Answer, Asked, asked_of
+from stakhanov_ld.web.answers import Answer, Asked, asked_of, day_asked
+from stakhanov_ld.web.as_of import day_answer, document_answer
 from stakhanov_ld.web.departures import departure
 from stakhanov_ld.web.discovery import addresses_of, discovery_answer
 from stakhanov_ld.web.forwarded import client_of, root_of
@@ -67,12 +68,19 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         root = root_of(request.environ, trusted_proxies)
         return discovery_answer(site, asked, client(), root)
 
+    def released(asked: Asked) -> Answer:
+        return answer(site.release, asked)
+
+    def as_of_day(asked: Asked) -> Answer:
+        return document_answer(site, asked, client())
+
     services: dict[str, Callable[[Asked], Answer]] = {
         addresses.HEALTH: lambda asked: health_answer(site, probe, asked),
         addresses.SPARQL: sparql,
         addresses.GRAPH_STORE: lambda asked: graph_answer(site.release, asked),
         addresses.GRAPHS: lambda asked: graph_answer(site.release, asked),
         addresses.QUERIES: lambda asked: queries_answer(site, asked, client()),
+        addresses.AT: lambda asked: day_answer(site, asked, client()),
         addresses.OPENAPI: lambda asked: openapi_answer(site, asked),
         addresses.DOWNLOADS: catalog,
         **dict.fromkeys(catalogue.ADDRESSES, catalog),
@@ -89,7 +97,9 @@ def create_app(site: Site, trusted_proxies: Networks = (), metrics: Metrics | No
         asked = _asked()
         folder, slash, _ = asked.path.partition("/")
         service = services.get(asked.path) or services.get(folder + slash)
-        made = service(asked) if service else answer(site.release, asked)
+        if service is None:
+            service = released if day_asked(asked) is None else as_of_day
+        made = service(asked)
         return _response(made) if made.part is None else streamed(made, made.part)
 
     def streamed(made: Answer, part: FilePart) -> Response:

@@ -8,7 +8,7 @@ from time import perf_counter_ns
 from typing import Any
 
 from stakhanov_ld.release.release import Release
-from stakhanov_ld.web.answers import asked_of
+from stakhanov_ld.web.answers import asked_of, day_asked
 from stakhanov_ld.web.observed import Notes, WsgiApplication
 from stakhanov_ld.web.stored import answer
 
@@ -33,7 +33,10 @@ class Front:
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             began = perf_counter_ns()
             try:
-                made = answer(self._release, asked_of(environ))
+                asked = asked_of(environ)
+                if asked.query_string and day_asked(asked) is not None:
+                    return self._app(environ, start_response)  # that is made when it is asked for
+                made = answer(self._release, asked)
             except Exception:  # Flask meets it again, and tells it
                 return self._app(environ, start_response)
             if made.part is not None:  # a slow client would hold the thread: Flask's turns are few

@@ -8,6 +8,7 @@ from typing import Any
 from stakhanov_ld import addresses
 from stakhanov_ld.formats import (
     DESCRIPTION_FORMATS,
+    DOCUMENT_FORMATS,
     GRAPH_RESULT_FORMATS,
     HTML,
     JSON,
@@ -49,12 +50,13 @@ def openapi_answer(site: Site, asked: Asked) -> Answer:
 
 
 def openapi(site: Site) -> Part:
-    """The OpenAPI description of what is asked by queries; addresses are relative to its own."""
+    """The OpenAPI description of what is asked for; addresses are relative to its own."""
     paths: Part = {
         f"/{addresses.SPARQL}": {"get": _query_by_get(), "post": _query_by_post()},
         f"/{addresses.GRAPH_STORE}": {
             "get": _graph(sorted(site.release.manifest["triples"]), site)
         },
+        f"/{addresses.AT}{{day}}": {"get": _everything()},
         f"/{addresses.QUERIES}": {
             "get": _reading("listQueries", "Every named query", LIST_FORMATS, ("406",))
         },
@@ -68,7 +70,7 @@ def openapi(site: Site) -> Part:
         "info": {
             "title": site.frame_in(DEFAULT).title.value,
             "version": site.release.id,
-            "description": "What can be asked of this publication by SPARQL.",
+            "description": "What can be asked of this publication: by SPARQL, and as of a day.",
         },
         "servers": [{"url": "."}],
         "paths": paths,
@@ -133,6 +135,19 @@ def _graph(names: list[str], site: Site) -> Part:
              "allowEmptyValue": True},
         ]
     }  # fmt: skip
+
+
+def _everything() -> Part:
+    summary = "Everything that holds on a day, in a month or in a year"
+    operation = _reading("asOf", summary, DOCUMENT_FORMATS, ("400", "404", "406", "429", "503"))
+    day = {"type": "string", "examples": ["1985-06-30", "1985-06", "1985"]}
+    page = {"type": "integer", "minimum": 1, "default": 1}
+    return operation | {
+        "parameters": [
+            {"name": "day", "in": "path", "required": True, "schema": day},
+            {"name": "page", "in": "query", "schema": page},
+        ]
+    }
 
 
 def _named(offer: Offer) -> Part:

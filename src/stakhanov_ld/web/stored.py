@@ -41,13 +41,15 @@ _CACHED_AS = {303: "redirect", 301: "moved"}
 def answer(release: Release, asked: Asked) -> Answer:
     """The answer to `asked`; raises NotFound, MethodNotAllowed, NotAcceptable, BadRequest,
     PreconditionFailed or RangeNotSatisfiable."""
-    row = _row(release, asked)
+    row = row_of(release, asked)
     if (told := reading(asked)) is not None:
         return told
     if isinstance(row, Redirect):
-        return _redirect(row, asked)
+        return redirect(row, asked)
     if isinstance(row, Negotiated):
-        row = _chosen(release, row, asked)
+        stored = release.rows[row.variants[chosen(row, asked)]]
+        assert isinstance(stored, Stored), "the variants of a resource are stored answers"
+        row = stored
     if row.file != BODIES:
         return _file(release, row, asked)
     coding = _coding(asked, row.codings)
@@ -81,7 +83,8 @@ def _file(release: Release, row: Stored, asked: Asked) -> Answer:
     return of_file(asked, headers, piece, 206)
 
 
-def _row(release: Release, asked: Asked) -> Row:
+def row_of(release: Release, asked: Asked) -> Row:
+    """What the release has at the address of `asked`; raises NotFound or BadRequest."""
     row = release.rows.get(asked.path)
     if row is not None and not addresses.has_query(asked.path):
         return row
@@ -107,7 +110,8 @@ def _about(release: Release, asked: Asked) -> Row:
     raise NotFound(f"Nothing is said here about <{iri[:300]}>.")
 
 
-def _redirect(row: Redirect, asked: Asked) -> Answer:
+def redirect(row: Redirect, asked: Asked) -> Answer:
+    """To where `row` leads; the query is kept."""
     location = addresses.relative(row.target, row.path)
     kept = "" if row.path == addresses.ABOUT else asked.query_string
     if kept:
@@ -129,22 +133,24 @@ def _redirect(row: Redirect, asked: Asked) -> Answer:
     )
 
 
-def _chosen(release: Release, row: Negotiated, asked: Asked) -> Stored:
+def chosen(row: Negotiated, asked: Asked) -> Variant:
+    """The variant of `row` that `asked` prefers, or names by a parameter.
+
+    Raises NotAcceptable or, for a language that is not offered, BadRequest.
+    """
     offers = tuple(row.variants)
     preferences = Preferences(asked.accept, asked.accept_profile, asked.accept_language)
     if asked.query_string:
         offers, preferences = _narrowed(row, asked, preferences)
-    chosen = choose_variant(preferences, offers) if offers else None
-    if chosen is not None and chosen.language is not None and asked.query_string:
+    variant = choose_variant(preferences, offers) if offers else None
+    if variant is not None and variant.language is not None and asked.query_string:
         languages = [o.language for o in offers if o.language is not None]
-        chosen = replace(chosen, language=language_of(asked, languages))
-    if chosen is None and row.status != 200:
-        chosen = next(iter(row.variants))  # an error is told in any case
-    if chosen is None:
+        variant = replace(variant, language=language_of(asked, languages))
+    if variant is None and row.status != 200:
+        variant = next(iter(row.variants))  # an error is told in any case
+    if variant is None:
         raise _not_acceptable(row)
-    stored = release.rows[row.variants[chosen]]
-    assert isinstance(stored, Stored), "the variants of a resource are stored answers"
-    return stored
+    return variant
 
 
 def _narrowed(

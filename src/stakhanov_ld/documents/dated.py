@@ -1,0 +1,188 @@
+"""Which statements of a publication have a time, and whom do they concern?
+
+What is dated has an `sld:edtf`; its bounds say when it is possible and when it is certain (see
+`model`). Three kinds of statements have a time:
+
+- a claim whose object is dated: the thing in it (a name, a post …) holds then;
+- a claim that is dated itself, since its object is no thing of its own (“is called a town”);
+- a dated thing that no claim asserts: whatever leads to it where its class is dependent
+  (`place sld:hasName name`, in data without claims), else the thing itself, as a feat or a source.
+
+Bounds without an EDTF literal are an editor's reading and date nothing; a derived claim was
+computed and has no time but that of its grounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as og
+
+from stakhanov_ld.documents.index import Index, Node
+from stakhanov_ld.documents.times import time_of
+from stakhanov_ld.model.bounds import Bounds
+from stakhanov_ld.model.vocabulary import (
+    ABSENCE_RECORD,
+    ASSERTED_BY,
+    ATTESTED_AT,
+    DERIVED,
+    DISPUTES,
+    EDTF,
+    RDF_OBJECT,
+    RDF_PREDICATE,
+    RDF_SUBJECT,
+    RDF_TYPE,
+    STATED_IN,
+    STATUS,
+)
+
+Term = og.NamedNode | og.BlankNode | og.Literal
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStatement:
+    """A triple with its time, and who says it: `claim` and all after it are empty where none does.
+
+    Of a dated thing that stands for itself the predicate is `sld:edtf`, the object its literal.
+    """
+
+    subject: Node
+    predicate: og.NamedNode
+    object: Term
+    dated: Node
+    """What carries the time: the object, the claim, or the subject itself."""
+    edtf: str
+    bounds: Bounds
+    claim: Node | None = None
+    status: og.NamedNode | None = None
+    speakers: tuple[Node, ...] = ()
+    works: tuple[Node, ...] = ()
+    passages: tuple[Node, ...] = ()
+    disputed_by: tuple[Node, ...] = ()
+    is_absence: bool = False
+    """Whether it records that something is not stated (`sld:AbsenceRecord`)."""
+
+    def told_of(self, thing: Node | None) -> Term:
+        """What it says of `thing`: the other end of the triple, in general its object.
+
+        Of what stands for itself, that.
+        """
+        return self.subject if self.predicate == EDTF or self.object == thing else self.object
+
+
+def dated_statements(index: Index) -> tuple[DatedStatement, ...]:
+    """All dated statements of the default graph, the oldest first, each once."""
+    told = (t.subject for t in index.publication.default_graph if t.predicate == EDTF)
+    nodes = dict.fromkeys(node for node in told if not isinstance(node, og.Triple))
+    found = dict.fromkeys(statement for node in nodes for statement in _of(node, index))
+    return tuple(sorted(found, key=_age))
+
+
+def concerning(
+    thing: Node, statements: Iterable[DatedStatement], index: Index
+) -> tuple[DatedStatement, ...]:
+    """Those of `statements` that concern `thing`, in their order."""
+    return tuple(s for s in statements if thing in concerned(s, index))
+
+
+def concerned(statement: DatedStatement, index: Index) -> tuple[Node, ...]:
+    """The nodes that `statement` concerns: its subject first, its object, its claim, and the parts
+    of its dated thing, such as the organisation and the role of a post.
+
+    What a claim of its own says of a dated thing does not count: a name in somebody's honour is
+    nothing that happened to them.
+    """
+    found: dict[Node, None] = {statement.subject: None}
+    if statement.claim is not None:
+        found[statement.claim] = None
+    if not isinstance(statement.object, og.Literal):
+        found[statement.object] = None
+    if statement.dated != statement.claim:
+        claimed = claimed_parts(statement.dated, index)
+        for triple in index.about(statement.dated):
+            part = triple.object
+            if (
+                triple.predicate != RDF_TYPE
+                and isinstance(part, og.NamedNode | og.BlankNode)
+                and (triple.predicate, part) not in claimed
+                and index.is_told(triple)
+            ):
+                found[part] = None
+    return tuple(found)
+
+
+def claimed_parts(node: Node, index: Index) -> set[tuple[Term | None, Term | None]]:
+    """Predicate and object of each claim about `node`."""
+    claims = index.subjects_of(RDF_SUBJECT, node)
+    return {(_one(c, RDF_PREDICATE, index), _one(c, RDF_OBJECT, index)) for c in claims}
+
+
+def _of(node: Node, index: Index) -> Iterator[DatedStatement]:
+    """The statements that `node`, which has an EDTF literal, dates."""
+    if _one(node, RDF_SUBJECT, index) is not None:
+        yield from _claimed(node, node, index)
+        return
+    claims = [s for c in index.subjects_of(RDF_OBJECT, node) for s in _claimed(c, node, index)]
+    if claims:
+        yield from claims
+        return
+    time = time_of(node, index)
+    if index.is_dependent(node) or isinstance(node, og.BlankNode):
+        bearers = [t for t in index.pointing_at(node) if t.predicate != RDF_OBJECT]
+        for subject, predicate, _ in bearers:
+            yield DatedStatement(subject, predicate, node, node, time.edtf, time.bounds)
+        if bearers:
+            return
+    absence = any(t.predicate == RDF_TYPE and t.object == ABSENCE_RECORD for t in index.about(node))
+    literal = _one(node, EDTF, index)
+    assert literal is not None, "whoever has no time is not asked about it"
+    yield DatedStatement(node, EDTF, literal, node, time.edtf, time.bounds, is_absence=absence)
+
+
+def _claimed(claim: Node, dated: Node, index: Index) -> Iterator[DatedStatement]:
+    """The statement of a claim that is whole and was not computed."""
+    subject, predicate, value = (
+        _one(claim, part, index) for part in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
+    )
+    status = _one(claim, STATUS, index)
+    if (
+        status == DERIVED
+        or not isinstance(subject, og.NamedNode | og.BlankNode)
+        or not isinstance(predicate, og.NamedNode)
+        or value is None
+    ):
+        return
+    time = time_of(dated, index)
+    yield DatedStatement(
+        subject, predicate, value, dated, time.edtf, time.bounds, claim,
+        status if isinstance(status, og.NamedNode) else None,
+        _nodes(claim, ASSERTED_BY, index),
+        _nodes(claim, STATED_IN, index),
+        _nodes(claim, ATTESTED_AT, index),
+        tuple(dict.fromkeys(index.subjects_of(DISPUTES, claim))),
+    )  # fmt: skip
+
+
+def _age(statement: DatedStatement) -> tuple[int, ...]:
+    """What began first comes first; what has no beginning, before all."""
+    bounds = statement.bounds
+    start = bounds.earliest_start
+    ends = bounds.latest_end or bounds.earliest_end or bounds.latest_start or start
+    return (
+        (0, ends.ordinal if ends else 0) if start is None else (1, start.ordinal,
+        ends.ordinal if ends else start.ordinal)
+    )  # fmt: skip
+
+
+def _one(node: Node, predicate: og.NamedNode, index: Index) -> Term | None:
+    values = (t.object for t in index.about(node) if t.predicate == predicate)
+    return next((value for value in values if not isinstance(value, og.Triple)), None)
+
+
+def _nodes(node: Node, predicate: og.NamedNode, index: Index) -> tuple[Node, ...]:
+    return tuple(
+        t.object
+        for t in index.about(node)
+        if t.predicate == predicate and isinstance(t.object, og.NamedNode | og.BlankNode)
+    )

@@ -102,6 +102,24 @@ def test_where_a_relation_leads(
     assert told(of_world, path, variant).get(relation) == targets, why
 
 
+@pytest.mark.parametrize(
+    ("iri", "reference", "why"),
+    [
+        ("https://world.example/", "../../", "the base is home"),
+        ("https://world.example/id/place/auk-island", "../../id/place/auk-island", "a thing"),
+        ("https://world.example/ns#Place", "../../ns#Place", "a part of a document"),
+        ("https://world.example/id/a//b", "https://world.example/id/a//b", "no path can have it"),
+        ("https://elsewhere.example/", "https://elsewhere.example/", "foreign"),
+    ],
+)
+def test_what_has_an_address_here_is_referred_to_by_it(
+    of_world: Links, iri: str, reference: str, why: str
+) -> None:
+    """Relative to the document, whatever host it is found at."""
+    linked = of_world.of(document(of_world, HARBOUR), (TTL, PAGE))
+    assert linked.to_iri(iri) == reference, why
+
+
 def with_creators(publication: Publication, text: str) -> Publication:
     stated = tuple(q.triple for q in og.parse(text.encode(), og.RdfFormat.N_TRIPLES))
     graphs = dict(publication.graphs)

@@ -76,6 +76,8 @@ class Linked:
     def to_iri(self, iri: str) -> str:
         """The reference to whatever `iri` names: relative if it has an address here."""
         space, site = self.links.index.publication.space, self.links.site
+        if iri == space.base:
+            return self.to(addresses.HOME)
         thing, path = space.thing_path(iri), space.document_of(iri)
         if thing in site.things:
             return self.to(thing)

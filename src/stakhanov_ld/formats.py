@@ -123,10 +123,6 @@ SPARQL_QUERY = Format(
     "sparql-query", "rq", "application/sparql-query", "SPARQL query",
     "https://www.w3.org/TR/sparql11-query/", charset=True,
 )  # fmt: skip
-CHECKSUMS = Format(
-    "checksums", "", "text/plain", "SHA-256 checksums",
-    "https://www.gnu.org/software/coreutils/sha256sum", charset=True,
-)  # fmt: skip
 PROBLEM = Format(
     "problem", "problem.json", "application/problem+json", "Problem details",
     "https://www.rfc-editor.org/rfc/rfc9457", ("application/json",),
@@ -204,7 +200,6 @@ ALL_FORMATS = (
     SVG,
     JAVASCRIPT,
     SPARQL_QUERY,
-    CHECKSUMS,
     PROBLEM,
     *ROW_RESULT_FORMATS,
 )

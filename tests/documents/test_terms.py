@@ -86,7 +86,7 @@ def test_every_term_has_a_document_and_no_other_node(site: SiteMap, flagship: Pu
         and "#" in triple.subject.value
     }
     assert set(site.terms.paths) == own | set(site.terms.rules.all)
-    assert len(own) == 133
+    assert len(own) == 148
     assert len(site.terms.rules.all) == 152
 
 

@@ -65,7 +65,7 @@ def test_drawing_and_table_agree(flagship: Publication, path: str) -> None:
     """As many rows as places on the map, of the same numbers and names, with the same links."""
     life = built(flagship)
     page = life.pages.page(life.document(path), "en")
-    svg = page[page.index("viewBox") :].partition("</svg>")[0]
+    svg = page[page.index('class="map"') :].partition("</svg>")[0]
     table = page[page.index('<table class="places"') :].partition("</table>")[0]
     drawn = re.findall(r'<a href="([^"]*)">\s*<title>(\d+)\. ([^<]*)</title>', svg)
     told = re.findall(

@@ -110,7 +110,8 @@ def test_links_keep_a_reader_in_her_language(life: Built, path: str) -> None:
         addresses.SPARQL, addresses.QUERIES, addresses.CATALOG, addresses.DOWNLOADS,
         addresses.CHANGES,
     )  # fmt: skip
-    pages = {*life.site.paths, *made_now, life.site.chart(path, "map", Variant(SVG))}
+    charts = (life.site.chart(path, name, Variant(SVG)) for name in ("names", "timeline", "map"))
+    pages = {*life.site.paths, *made_now, *charts}
     seen = 0
     for url in linked(in_ukrainian):
         parts = urlsplit(url)

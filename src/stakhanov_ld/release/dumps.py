@@ -20,7 +20,7 @@ import pyoxigraph as og
 from stakhanov_ld import addresses
 from stakhanov_ld.codings import CODINGS, Coding
 from stakhanov_ld.documents.document import ordered
-from stakhanov_ld.formats import CHECKSUMS, DUMP_FORMATS, JSON, QUAD_FORMATS, Format
+from stakhanov_ld.formats import DUMP_FORMATS, JSON, PLAIN_TEXT, QUAD_FORMATS, Format
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
 from stakhanov_ld.release.canonical import ALGORITHM, TOO_MUCH, canonical_hash
@@ -92,7 +92,7 @@ def write_dumps(
     sums = {dump.path: dump.sha256 for dump in dumps}
     sums[addresses.DUMP_MANIFEST] = hashlib.sha256(manifest).hexdigest()
     lines = [f"{sums[path]}  {_in_downloads(path)}\n" for path in sorted(sums)]
-    rows.append(_stored(folder, addresses.CHECKSUMS, CHECKSUMS, "".join(lines).encode()))
+    rows.append(_stored(folder, addresses.CHECKSUMS, PLAIN_TEXT, "".join(lines).encode()))
     return dumps, rows
 
 

@@ -168,11 +168,8 @@ def _age(statement: DatedStatement) -> tuple[int, ...]:
     """What began first comes first; what has no beginning, before all."""
     bounds = statement.bounds
     start = bounds.earliest_start
-    ends = bounds.latest_end or bounds.earliest_end or bounds.latest_start or start
-    return (
-        (0, ends.ordinal if ends else 0) if start is None else (1, start.ordinal,
-        ends.ordinal if ends else start.ordinal)
-    )  # fmt: skip
+    end = bounds.latest_end or bounds.earliest_end or bounds.latest_start or start
+    return (start is not None, start.ordinal if start else 0, end.ordinal if end else 0)
 
 
 def _one(node: Node, predicate: og.NamedNode, index: Index) -> Term | None:

@@ -87,9 +87,10 @@ class Told:
         verdicts = [(held.thing, held.certainty) for held in self.answer.held]
         verdicts += [(statement, Certainty.NOT) for statement in self.answer.rest]
         names = self._names([statement for statement, _ in verdicts])
-        made = [*self._itself(itself, names)]
+        labels = Labels(self.index)
+        made = [*self._itself(itself, names, labels)]
         for name, (statement, certainty) in zip(names, verdicts, strict=True):
-            made += self._verdict(name, statement, certainty)
+            made += self._verdict(name, statement, certainty, labels)
         by_subject: dict[object, list[og.Triple]] = {}
         publication = self.index.publication
         for triple in (*publication.default_graph, *publication.graphs["ontology"]):
@@ -114,8 +115,9 @@ class Told:
         told = statement.told_of(self.topics[0])
         return told.value if isinstance(told, og.Literal) else labels.of(told)
 
-    def _itself(self, itself: og.NamedNode, names: Sequence[og.NamedNode]) -> Iterator[og.Triple]:
-        labels = Labels(self.index)
+    def _itself(
+        self, itself: og.NamedNode, names: Sequence[og.NamedNode], labels: Labels
+    ) -> Iterator[og.Triple]:
         about = labels.of(self.topics[0]) if self.topics else "Everything"
         said = [self.words(held.thing, held.certainty, labels) for held in self.answer.held]
         recorded = self.answer.is_recorded
@@ -138,9 +140,9 @@ class Told:
             yield og.Triple(itself, HAS_VERDICT, name)
 
     def _verdict(
-        self, name: og.NamedNode, statement: DatedStatement, certainty: Certainty
+        self, name: og.NamedNode, statement: DatedStatement, certainty: Certainty, labels: Labels
     ) -> Iterator[og.Triple]:
-        words = self.words(statement, certainty, Labels(self.index))
+        words = self.words(statement, certainty, labels)
         yield og.Triple(name, RDF_TYPE, VERDICT)
         yield og.Triple(name, RDFS_LABEL, og.Literal(words, language="en"))
         yield og.Triple(name, CERTAINTY, _CONCEPTS[certainty])

@@ -1,4 +1,4 @@
-"""One page of each kind of the biography."""
+"""One page of each kind of the biography, and what a page is made to report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PAGES = {
     "a rule": "/shapes/a-disputed-claim-is-at-stake-somewhere",
     "the dataset": "/dataset",
     "the query page": "/sparql",
-    "a result": "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D",
+    "a result": "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%2025",
     "a graph as result": "/sparql?query=CONSTRUCT%20WHERE%20%7B%3Fs%20%3Fp%20%3Fo%7D",
     "the queries": "/queries/",
     "a query with its result": "/queries/name-of-kadiivka-in-1990",
@@ -32,3 +32,10 @@ PAGES = {
     "the changes": "/changes",
     "an error": "/doc/place/nowhere",
 }
+
+REPORTS = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", event => window.violations.push(
+    `${event.effectiveDirective} ${event.blockedURI}`));
+"""
+"""Gathers what the browser holds against the policy of a page."""

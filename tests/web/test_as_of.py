@@ -21,6 +21,7 @@ from stakhanov_ld.model.periods import asked_period
 from stakhanov_ld.model.vocabulary import RDF_TYPE, RDFS_LABEL, SLD
 from stakhanov_ld.release.headers import VARY
 from stakhanov_ld.release.release import Release
+from stakhanov_ld.representations.when import when
 from stakhanov_ld.web import as_of
 from web.offline import client_of_site
 
@@ -309,7 +310,7 @@ def test_change_points_are_listed_and_lead_on(biography: LiveSite) -> None:
     ]  # fmt: skip
     page = biography.ask(f"{KADIIVKA}.uk.html?at=1985-06-30").text
     for day in changes:
-        (href,) = re.findall(rf'<li><a href="([^"]*)">{day}</a></li>', page)
+        (href,) = re.findall(rf'<li><a href="([^"]*)">{when(day, "uk")}</a></li>', page)
         reply = biography.ask(
             urljoin(KADIIVKA, html.unescape(href)), headers={"Accept": "text/html"}
         )

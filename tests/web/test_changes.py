@@ -208,7 +208,7 @@ def test_hostile_labels_are_inert(client: FlaskClient) -> None:
         assert b"&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in body
         assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", body)
         assert b'"javascript:' not in body.replace(b'title="javascript:', b"")
-    assert "script" not in Page(client.get("/changes.html").text).tags
+    assert Page(client.get("/changes.html").text).tags.count("script") == 1  # the site's own
     feed = ElementTree.fromstring(client.get("/changes.atom").data)
     assert not list(feed.iter(XHTML + "script"))
     assert feedparser.parse(client.get("/changes.atom").data).bozo == 0

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from stakhanov_ld.addresses import encoded
 from stakhanov_ld.conformance.asking import Asks, Reply, Request
 from stakhanov_ld.conformance.laws import ROOT, Fault, equals, fault_of
-from stakhanov_ld.formats import HTML, LINKSET
+from stakhanov_ld.formats import HTML, LINKSET, SVG
 from stakhanov_ld.release.rows import Negotiated, Redirect
 from stakhanov_ld.variants import Variant
 
@@ -40,9 +40,10 @@ class Link:
     attributes: Mapping[str, str] = field(compare=False)
 
     @property
-    def profiled(self) -> bool:
-        """Whether HTML has no way to tell it."""
-        return self.relation == "profile" or "profile" in self.attributes
+    def is_for_pages(self) -> bool:
+        """Whether HTML has a way to tell it, and a reader may be led there (`javascript:` no)."""
+        profiled = self.relation == "profile" or "profile" in self.attributes
+        return not profiled and self.target.lower().startswith(("http://", "https://"))
 
 
 class Links:
@@ -68,6 +69,7 @@ class Links:
             if variant.format is LINKSET:
                 continue
             told, faults = self._header(path, replies[variant])
+            yield from self._leads_to_link_set(path, told, variant)
             yield from faults
             here = Request(path)
             for link in told if listed else ():
@@ -76,7 +78,7 @@ class Links:
             if variant.format is HTML:
                 on_page = _read(in_page, replies[variant].body, _url(path))
                 for link in told:
-                    seen = link.profiled or link in on_page
+                    seen = not link.is_for_pages or link in on_page
                     yield from fault_of(here, seen, f"the page lacks {link.relation!r}")
                 yield from self._targets(here, on_page)
 
@@ -88,15 +90,21 @@ class Links:
         yield from fault_of(request, described, "nothing is said to describe the thing")
         yield from self._targets(request, told)
 
+    @staticmethod
+    def _leads_to_link_set(path: str, told: list[Link], variant: Variant) -> Iterator[Fault]:
+        """A chart has none: it is a part of a document that has."""
+        if variant.format is not SVG:
+            leads = any(link.relation == "linkset" for link in told)
+            yield from fault_of(Request(path), leads, "no link leads to a link set")
+
     def _header(self, path: str, reply: Reply) -> tuple[list[Link], Iterator[Fault]]:
         header = reply.headers.get("link", "")
         told = _read(in_header, header, _url(path))
 
         def faults() -> Iterator[Fault]:
-            here, relations = Request(path), {link.relation for link in told}
+            here = Request(path)
             yield from fault_of(here, bool(told), f"{header[:80]!r} is no Link header")
             yield from fault_of(here, len(header) <= _MOST_BYTES, "the Link header is too long")
-            yield from fault_of(here, "linkset" in relations, "no link leads to a link set")
             for link in told:
                 if link.relation == "canonical":
                     own = self._base + encoded(path)

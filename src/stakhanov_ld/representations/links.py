@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
@@ -19,6 +20,8 @@ from stakhanov_ld.variants import Variant
 MOST_BYTES = 3400
 """How long a Link header may be: proxies keep a few kilobytes for all headers of an answer."""
 
+_SCHEME = re.compile(r"https?:|[^:/?#]*(?:[/?#]|\Z)", re.IGNORECASE)
+"""How a reference to the web begins, or one within the site (RFC 3986, 4.2)."""
 _BY_PLACE = {where: [r for r in RELATIONS if where in r.told] for where in Told}
 _relation = attrgetter("relation")
 _ON_PAGES = frozenset(relation.name for relation in RELATIONS if Told.PAGE in relation.told)
@@ -49,9 +52,16 @@ def header_of(links: Iterable[Link]) -> str:
 
 
 def elements(linked: Linked, variant: Variant) -> list[Link]:
-    """The `<link>` elements of a page; HTML has no attribute for a profile."""
+    """The `<link>` elements of a page; HTML has no attribute for a profile.
+
+    Of what the data name a page links to nothing but the web: `javascript:` is an IRI, too.
+    """
     links = (link for link, _ in _fitting(linked, variant))
-    return [link for link in links if link.relation in _ON_PAGES and not link.profile]
+    return [
+        link
+        for link in links
+        if link.relation in _ON_PAGES and not link.profile and _SCHEME.match(link.href)
+    ]
 
 
 def link_set(linked: Linked) -> bytes:

@@ -16,6 +16,7 @@ from stakhanov_ld.model.certainty import Certainty
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.frame import template
 from stakhanov_ld.representations.shown import Asking, Value
+from stakhanov_ld.representations.when import when
 from stakhanov_ld.variants import Variant
 from stakhanov_ld.web.site import Site
 
@@ -74,12 +75,12 @@ def page(site: Site, told: Told, view: View, language: str) -> bytes:
         text = template("as_of", language).render(
             site=frame,
             topic=shown.value(told.topics[0]) if told.topics else None,
-            asked=view.asked,
+            asked=when(view.asked, language),
             asking=asking(view.path, view.asked),
             is_recorded=answer.is_recorded,
             held=[shown.line(held.thing, held.certainty) for held in answer.held],
             rest=[shown.line(statement, Certainty.NOT) for statement in answer.rest],
-            changes=[(str(day), shown.on(str(day))) for day in answer.changes],
+            changes=[(when(str(day), language), shown.on(str(day))) for day in answer.changes],
             everything=shown.everything() if told.topics else None,
             formats=shown.formats(),
             earlier=view.turned(here, -1) if view.number > 1 else None,
@@ -111,7 +112,7 @@ class _Shown:
             told,
             certainty,
             self.value(said.status) if said.status is not None else None,
-            said.is_absence, sentence, said.edtf,
+            said.is_absence, sentence, when(said.edtf, self._language),
             tuple(map(self.value, said.speakers)),
             tuple(p.value for p in said.passages if p.value.startswith(("http://", "https://"))),
             tuple(map(self.value, said.disputed_by)),

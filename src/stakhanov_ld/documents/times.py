@@ -11,7 +11,7 @@ from stakhanov_ld.documents.statements import Statement
 from stakhanov_ld.model.bounds import Bounds
 from stakhanov_ld.model.days import Day
 from stakhanov_ld.model.edtf import BadEdtf, bounds_of
-from stakhanov_ld.model.vocabulary import BOUNDS, EDTF, EDTF_DATATYPE, XSD_DATE
+from stakhanov_ld.model.vocabulary import BOUNDS, EDTF, TIME_DATATYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def time_of(node: Node, index: Index) -> Time:
 def time_of_statement(statement: Statement, index: Index) -> Time:
     """When it holds: the date that its value is, the time of the thing that is, or of a claim."""
     value = statement.value
-    if isinstance(value, og.Literal) and value.datatype in (XSD_DATE, EDTF_DATATYPE):
+    if isinstance(value, og.Literal) and value.datatype in TIME_DATATYPES:
         try:
             return Time(value.value, bounds_of(value.value))
         except BadEdtf:

@@ -7,5 +7,6 @@
 - `results`      what comes of a query: rows, a frame, triples?
 - `rdflib_graphs`  how does rdflib hold the same triples?
 - `entity`       what can be asked of one thing?
+- `notebook`     how does a thing show itself in a notebook?
 - `publication`  what can be asked of a publication that was opened for reading?
 """

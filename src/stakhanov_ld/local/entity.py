@@ -87,3 +87,12 @@ Write it as 1985-06-30, 1985-06 or 1985.
             for dispute in self._publication.disputes
             if any(claim.iri in own for claim in dispute.at_stake)
         )
+
+    def _repr_html_(self) -> str:
+        """How notebooks show it: a card with the charts of its page.
+
+        >>> import stakhanov_ld
+        >>> "<svg" in stakhanov_ld.open_publication().entity("kadiivka")._repr_html_()
+        True
+        """
+        return self._publication._card(self)

@@ -225,6 +225,13 @@ write one of these.
             self,
         )
 
+    def _card(self, entity: Entity) -> str:
+        from stakhanov_ld.local.notebook import card  # what draws is loaded by who looks
+
+        node = node_of(entity.iri)
+        assert isinstance(node, og.NamedNode), "an entity has an IRI"
+        return card(node, self._index, self._labels)
+
     def _claims_about(self, iri: Iri) -> tuple[Claim, ...]:
         return tuple(map(self._tell.claim, self._index.subjects_of(RDF_SUBJECT, node_of(iri))))
 

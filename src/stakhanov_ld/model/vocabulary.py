@@ -42,6 +42,8 @@ XSD_INTEGER = NamedNode(XSD + "integer")
 XSD_BOOLEAN = NamedNode(XSD + "boolean")
 XSD_DATE = NamedNode(XSD + "date")
 EDTF_DATATYPE = NamedNode("http://id.loc.gov/datatypes/edtf")
+TIME_DATATYPES = (XSD_DATE, NamedNode(XSD + "gYearMonth"), NamedNode(XSD + "gYear"), EDTF_DATATYPE)
+"""The datatypes of literals that are times, and are read as EDTF."""
 
 EDTF = NamedNode(SLD + "edtf")
 BOUNDS = tuple(

@@ -20,7 +20,7 @@ from stakhanov_ld.documents.labels import Labels, shortened
 from stakhanov_ld.documents.locations import Locations
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML
-from stakhanov_ld.model.vocabulary import EDTF_DATATYPE, RDF_TYPE, RDFS_LABEL, XSD_DATE
+from stakhanov_ld.model.vocabulary import RDF_TYPE, RDFS_LABEL, TIME_DATATYPES
 from stakhanov_ld.representations.shown import Row, Value
 from stakhanov_ld.representations.when import when
 from stakhanov_ld.variants import Variant
@@ -142,4 +142,4 @@ def anchor(iri: str) -> str:
 
 def is_time(term: object) -> bool:
     """Whether `term` is a date, which is told in words."""
-    return isinstance(term, og.Literal) and term.datatype in (XSD_DATE, EDTF_DATATYPE)
+    return isinstance(term, og.Literal) and term.datatype in TIME_DATATYPES

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from stakhanov_ld.codings import Coding
@@ -115,6 +116,7 @@ def has_query(path: str) -> bool:
     return _QUERIED.match(path) is not None
 
 
+@lru_cache(1 << 16)
 def encoded(path: str) -> str:
     """`path` as it stands in a URL (RFC 3986, 3.3): UTF-8, %-encoded where it must be.
 

@@ -74,7 +74,7 @@ def test_curl_resumes_what_was_interrupted(
 def test_what_the_page_says_works(biography: LiveSite, tmp_path: Path) -> None:
     """Line by line, as a reader copies them; and they notice a file that is broken."""
     page = biography.ask("/download/", headers={"Accept": "text/html"}).text
-    (lines,) = re.findall(r"<pre><code>(.*?)</code></pre>", page, re.DOTALL)
+    (lines,) = re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", page, re.DOTALL)
     assert shell(html.unescape(lines).replace("curl ", "curl -sS "), tmp_path) == "all.nt.gz: OK\n"
     with (tmp_path / "all.nt.gz").open("ab") as file:
         file.write(b"x")

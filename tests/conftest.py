@@ -71,8 +71,12 @@ def world_release(world: Publication, release_of: Callable[[Publication], Releas
 
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the releases of `biography` are kept."""
-    return tmp_path_factory.mktemp("shelf")
+    """Where the release of the flagship is kept, for all processes that test side by side.
+
+    Whoever serves it first builds it, the others find it done.
+    """
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shelf-of-the-flagship"
 
 
 @pytest.fixture(scope="session")

@@ -42,11 +42,10 @@ CALLING_OUT = (
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+def site(shelf: Path) -> Iterator[LiveSite]:
     """The biography with little time and memory for a query."""
     options = ("--query-deadline", "0.5", "--query-memory", "128", "--query-wait", "20")
-    shelf = str(tmp_path_factory.mktemp("shelf"))
-    with LiveSite(ROOT, "--release-dir", shelf, *options) as site:
+    with LiveSite(ROOT, "--release-dir", str(shelf), *options) as site:
         yield site
 
 
@@ -103,11 +102,11 @@ def test_nothing_calls_out(site: LiveSite, query: str) -> None:
         assert not trap.called.is_set()
 
 
-def test_a_client_is_its_address(tmp_path: Path) -> None:
+def test_a_client_is_its_address(shelf: Path) -> None:
     """More long queries of one address than its cap are 429 at once; another address is served."""
     options = ("--query-deadline", "4", "--query-slow-per-client", "1", "--query-wait", "20")
     with (
-        LiveSite(ROOT, "--release-dir", str(tmp_path), *options) as site,
+        LiveSite(ROOT, "--release-dir", str(shelf), *options) as site,
         ThreadPoolExecutor(6) as many,
     ):
         long = [many.submit(status_from, site, "127.0.0.2", ENDLESS) for _ in range(6)]

@@ -20,7 +20,9 @@ def faults(opened: Page, rules: list[str] = RULES) -> list[str]:
         pytest.skip("axe-core is not installed: make clients")
     if not opened.evaluate("'axe' in window"):
         opened.evaluate(AXE.read_text(encoding="utf-8"))
-    found = opened.evaluate("rules => axe.run({runOnly: rules})", rules)
+    found = opened.evaluate(
+        "rules => axe.run({runOnly: rules, resultTypes: ['violations']})", rules
+    )
     assert found["passes"], "a check that checks nothing finds nothing"
     return [
         f"{violation['id']}: {node['html'][:200]}"
@@ -43,7 +45,7 @@ def test_axe_finds_nothing(browser: Browser, biography: LiveSite, page: str) -> 
     opened.set_viewport_size({"width": 390, "height": 844})
     assert faults(opened) == []
     opened.emulate_media(color_scheme="light")
-    assert faults(opened, ["color-contrast", "target-size"]) == []
+    assert faults(opened, ["color-contrast"]) == []
     context.close()
 
 

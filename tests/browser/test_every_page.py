@@ -8,7 +8,6 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Browser
 
-from browser.kinds import REPORTS
 from living import LiveSite
 from stakhanov_ld import addresses
 from stakhanov_ld.formats import HTML
@@ -50,7 +49,6 @@ def test_every_page_is_whole(
     opened = context.new_page()
     said: list[str] = []
     asked: list[str] = []
-    context.add_init_script(REPORTS)
     opened.on("console", lambda message: said.append(f"{opened.url}: {message.text}"))
     opened.on("pageerror", lambda error: said.append(f"{opened.url}: {error}"))
     opened.on("request", lambda request: asked.append(request.url))
@@ -61,7 +59,6 @@ def test_every_page_is_whole(
         assert answer is not None
         assert answer.status == 200, path
         assert set(asked) <= {answer.url, f"{site}style.css", f"{site}site.js"}, path
-        said += opened.evaluate("window.violations")
         asked.clear()
     assert said == []
     context.close()

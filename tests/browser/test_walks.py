@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser.kinds import PAGES
 from living import LiveSite
 
-MOST_STOPS = 250
+MOST_STOPS = 120
 """Times that Tab is pressed at most: longer pages have more of the same."""
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stakhanov_ld.model.days import Day
 from stakhanov_ld.representations.charts.drawing import Drawn, axis, drawn
 from stakhanov_ld.representations.charts.scale import Scale
 from stakhanov_ld.representations.charts.timeline import Bar
@@ -32,14 +31,13 @@ class PlacedName:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A chart of `height` pixels, with a line at the day that was asked about."""
+    """A chart of `height` pixels."""
 
     names: tuple[PlacedName, ...]
     undated: tuple[Bar, ...]
     """What the table tells besides."""
     scale: Scale
     height: int
-    asked: float | None
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -47,9 +45,9 @@ class Band:
         return (*(name.bar for name in self.names), *self.undated)
 
 
-def band(bars: Sequence[Bar], asked: Day | None = None) -> Band | None:
+def band(bars: Sequence[Bar]) -> Band | None:
     """The chart of the names that are dated, oldest first; None where none is."""
-    scale = axis([bar.bounds for bar in bars], [asked] if asked is not None else [])
+    scale = axis(bar.bounds for bar in bars)
     if scale is None:
         return None
     ends: list[float] = []
@@ -59,11 +57,8 @@ def band(bars: Sequence[Bar], asked: Day | None = None) -> Band | None:
         row = next((n for n, taken in enumerate(ends) if taken <= start + _MOMENT), len(ends))
         ends[row : row + 1] = [end]
         names.append(PlacedName(bar, _AXIS + row * _ROW, shape, start, end - start))
-    if not names:
-        return None
     undated = tuple(bar for bar in bars if not bar.bounds.given())
-    at = scale.at(asked) if asked is not None else None
-    return Band(tuple(names), undated, scale, _AXIS + len(ends) * _ROW, at)
+    return Band(tuple(names), undated, scale, _AXIS + len(ends) * _ROW)
 
 
 def _oldest_first(bars: Sequence[Bar], scale: Scale) -> list[tuple[Bar, Drawn]]:

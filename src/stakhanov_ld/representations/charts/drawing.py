@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from stakhanov_ld.model.bounds import Bounds
-from stakhanov_ld.model.days import Day
 from stakhanov_ld.representations.charts.scale import Scale
 from stakhanov_ld.representations.charts.spans import spans
 
@@ -44,11 +43,11 @@ class Drawn:
         return self.pieces[0].at, self.pieces[-1].at + self.pieces[-1].width
 
 
-def axis(all_bounds: Iterable[Bounds], more: Iterable[Day] = ()) -> Scale | None:
+def axis(all_bounds: Iterable[Bounds]) -> Scale | None:
     """The axis on which things of these bounds are drawn; None where no day is known of any."""
     dated = [bounds for bounds in all_bounds if bounds.given()]
     return Scale.over(
-        [*(day for bounds in dated for day in bounds.given().values()), *more],
+        (day for bounds in dated for day in bounds.given().values()),
         before=any(bounds.earliest_start is None for bounds in dated),
         after=any(bounds.latest_end is None for bounds in dated),
     )

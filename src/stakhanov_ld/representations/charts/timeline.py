@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stakhanov_ld.model.bounds import Bounds
-from stakhanov_ld.model.days import Day
 from stakhanov_ld.representations.charts.drawing import Drawn, axis, drawn
 from stakhanov_ld.representations.charts.scale import Scale
 from stakhanov_ld.representations.shown import ShownStatement, Value
@@ -62,12 +61,11 @@ class PlacedLane:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A chart of `height` pixels, with a line at the day that was asked about."""
+    """A chart of `height` pixels."""
 
     lanes: tuple[PlacedLane, ...]
     scale: Scale | None
     height: int
-    asked: float | None
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -75,11 +73,10 @@ class Timeline:
         return tuple(placed.bar for lane in self.lanes for placed in lane.bars)
 
 
-def timeline(lanes: Sequence[Lane], asked: Day | None = None) -> Timeline:
+def timeline(lanes: Sequence[Lane]) -> Timeline:
     """The chart of `lanes`, those without a bar left out."""
     full = [lane for lane in lanes if lane.bars]
-    bounds = [bar.bounds for lane in full for bar in lane.bars]
-    scale = axis(bounds, [asked] if asked is not None and any(b.given() for b in bounds) else [])
+    scale = axis(bar.bounds for lane in full for bar in lane.bars)
     y = _AXIS
     placed = []
     for lane in full:
@@ -87,8 +84,7 @@ def timeline(lanes: Sequence[Lane], asked: Day | None = None) -> Timeline:
         bars = tuple(_placed(lane.bars, top, scale))
         placed.append(PlacedLane(lane.heading, y, bars))
         y = top + _ROW * len(bars)
-    at = scale.at(asked) if scale is not None and asked is not None else None
-    return Timeline(tuple(placed), scale, y, at)
+    return Timeline(tuple(placed), scale, y)
 
 
 def _placed(bars: Iterable[Bar], y: int, scale: Scale | None) -> Iterator[PlacedBar]:

@@ -28,7 +28,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from living import LiveSite  # noqa: E402
+from living import LiveSite  # noqa: E402  # found by the line above
 from query.hostile import HOSTILE  # noqa: E402
 
 POINT = (

@@ -1,131 +1,25 @@
-"""A document is asked about a day, and so is everything: in every format, at an address of its own."""
+"""A document is asked about a day: in every format, at an address of its own."""
 
 from __future__ import annotations
 
 import html
 import json
 import re
-from collections import defaultdict
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
-import pyoxigraph as og
 import pytest
-from flask.testing import FlaskClient
 
-from as_of_cases import BAD_DAYS, CASES, NOT_STATED, Case
-from living import LiveSite, Reply
+from living import LiveSite
 from reading_back import canonical
-from stakhanov_ld.errors import BadRequest
 from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML, N_TRIPLES, Format
-from stakhanov_ld.model.periods import asked_period
-from stakhanov_ld.model.vocabulary import RDF_TYPE, RDFS_LABEL, SLD
+from stakhanov_ld.model.vocabulary import RDFS_LABEL, SLD
 from stakhanov_ld.release.headers import VARY
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.when import when
-from stakhanov_ld.web import as_of
-from web.offline import client_of_site
+from web.told_days import BASE, told
 
-BASE = "https://w3id.org/stakhanov-ld/"
-CERTAINTIES = {"certain": "certain", "certainInPart": "certain in part", "possible": "possible"}
 DATA = [f for f in DOCUMENT_FORMATS if f is not HTML]
 KADIIVKA = "/doc/place/kadiivka"
-
-
-class Graph:
-    """The triples of an answer, by subject and predicate."""
-
-    def __init__(self, body: bytes) -> None:
-        self.triples = [quad.triple for quad in og.parse(body, og.RdfFormat.N_TRIPLES)]
-        self.about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for subject, predicate, value in self.triples:
-            assert not isinstance(subject, og.BlankNode), "nothing in an answer is nameless"
-            self.about[subject.value][predicate.value].append(value.value)
-
-    def one(self, node: str, name: str) -> str:
-        (value,) = self.about[node][SLD + name]
-        return value
-
-
-def told(site: LiveSite, path: str, day: str) -> Graph:
-    reply = site.ask(f"{path}?at={day}", headers={"Accept": N_TRIPLES.media_type})
-    assert reply.status == 200, reply.text
-    return Graph(reply.body)
-
-
-def document(case: Case) -> str:
-    return f"/doc/{case.thing}"
-
-
-# The table
-
-
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_web_answers_as_the_table(biography: LiveSite, case: Case) -> None:
-    """In triples: a verdict for each statement, with its certainty and the status of its claim."""
-    graph = told(biography, document(case), case.day)
-    answer = f"{BASE}doc/{case.thing}?at={case.day}"
-    found = set()
-    for verdict in graph.about[answer][SLD + "verdict"]:
-        certainty = graph.one(verdict, "certainty").removeprefix(SLD)
-        if certainty == "notThen":
-            continue
-        (label,) = graph.about[verdict][RDFS_LABEL.value]
-        dated = graph.one(verdict, "ofDated")
-        claims = graph.about[verdict][SLD + "byClaim"]
-        status = graph.one(claims[0], "status").partition("#")[2] if claims else "-"
-        if SLD + "AbsenceRecord" in graph.about[dated][RDF_TYPE.value]:
-            status = NOT_STATED
-        found.add(
-            (
-                label.partition(" (certain")[0].partition(" (possible")[0],
-                CERTAINTIES[certainty],
-                status,
-            )
-        )
-    assert found == case.rows
-    assert graph.one(answer, "isRecorded") == str(case.is_recorded).lower()
-    period = asked_period(case.day)
-    assert graph.one(answer, "firstDay") == str(period.first)
-    assert graph.one(answer, "lastDay") == str(period.last)
-
-
-@pytest.mark.parametrize("case", CASES[::4], ids=str)
-def test_the_page_answers_as_the_table(biography: LiveSite, case: Case) -> None:
-    """A row for each, in words; that nothing is recorded is said, too."""
-    page = biography.ask(f"{document(case)}.en.html?at={case.day}").text
-    section = page[page.index('id="held"') :].partition("</section>")[0]
-    found = set()
-    for row in re.findall(r"<tr>\n(.*?)</tr>", section, re.DOTALL):
-        cells = [
-            " ".join(html.unescape(re.sub(r"<[^>]+>", " ", cell)).split())
-            for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)
-        ]
-        found.add((cells[0], cells[1], cells[2].removesuffix(" Disputed") or "-"))
-    assert found == case.rows
-    assert ("Not recorded" in section) != case.is_recorded
-
-
-# Days that are none
-
-
-@pytest.mark.parametrize("bad", BAD_DAYS, ids=lambda bad: ascii(bad)[:20])
-def test_a_bad_day_is_400_in_the_words_of_python(biography: LiveSite, bad: str) -> None:
-    """On a document and at /at/, as data and as a page."""
-    with pytest.raises(BadRequest) as expected:
-        asked_period(bad)
-    reply = biography.ask(f"{KADIIVKA}?at={quote(bad, safe='')}")
-    assert reply.status == 400
-    assert json.loads(reply.body)["detail"] == expected.value.message
-    page = biography.ask(f"{KADIIVKA}?at={quote(bad, safe='')}", headers={"Accept": "text/html"})
-    assert (page.status, page.headers["content-language"]) == (400, "en")
-    assert " ".join(expected.value.message.split()) in " ".join(html.unescape(page.text).split())
-    if bad and not set("./") & set(bad):
-        everything = biography.ask(f"/at/{quote(bad, safe='')}")
-        assert everything.status == 400
-        assert json.loads(everything.body)["detail"] == expected.value.message
-
-
-# The address
 
 
 @pytest.mark.parametrize(
@@ -342,100 +236,3 @@ def test_links_of_a_page_lead_somewhere(biography: LiveSite) -> None:
         inner = {urljoin(path, html.unescape(h)).partition("#")[0] for h in hrefs if "://" not in h}
         assert len(inner) > 30
         assert {there: biography.ask(there).status for there in inner} == dict.fromkeys(inner, 200)
-
-
-# Everything
-
-
-def everything(client: FlaskClient, path: str) -> Graph:
-    reply = client.get(path, headers={"Accept": N_TRIPLES.media_type})
-    assert reply.status_code == 200, reply.text
-    return Graph(reply.data)
-
-
-def dated(graph: Graph, path: str) -> list[str]:
-    verdicts = graph.about[BASE + path][SLD + "verdict"]
-    return [graph.one(verdict, "byClaim") for verdict in verdicts]
-
-
-@pytest.fixture(scope="module")
-def client(biography_release: Release) -> FlaskClient:
-    return client_of_site(biography_release)
-
-
-def test_everything_tells_what_holds_of_each_thing(client: FlaskClient) -> None:
-    """All that holds then, surest first; and the days of change before, within and after."""
-    graph = everything(client, "/at/1985-06-30")
-    claims = {c.rpartition("/")[2] for v in graph.about.values() for c in v[SLD + "byClaim"]}
-    assert claims == {"name-stakhanov", "name-zhukovsky-since-1947", "movement-name"}
-    answer = graph.about[f"{BASE}at/1985-06-30"]
-    assert answer[SLD + "changesOn"] == ["1985-01-01", "1986-01-01"]
-    certainties = [graph.one(v, "certainty").removeprefix(SLD) for v in answer[SLD + "verdict"]]
-    assert certainties == [
-        "certain",
-        "certain",
-        "possible",
-        "possible",
-    ]  # the last: a story of 1985
-    assert graph.about[f"{BASE}at/1985"] == {}
-
-
-def test_everything_is_told_in_pages(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No more at once than is quick; nothing is lost between pages, and each leads to the next."""
-    whole = everything(client, "/at/1941").about[f"{BASE}at/1941"][SLD + "verdict"]
-    monkeypatch.setattr(as_of, "PAGE_SIZE", 3)
-    found: list[str] = []
-    path = "/at/1941"
-    while path:
-        reply = client.get(path, headers={"Accept": N_TRIPLES.media_type})
-        graph = Graph(reply.data)
-        (answer,) = [n for n, said in graph.about.items() if SLD + "AsOf" in said[RDF_TYPE.value]]
-        assert answer == BASE + path.removeprefix("/")
-        found += [v.partition("#")[2] for v in graph.about[answer][SLD + "verdict"]]
-        links = dict(re.findall(r'<([^>]*)>; rel="(next|prev)"', reply.headers["Link"]))
-        later = [href for href, relation in links.items() if relation == "next"]
-        assert ("prev" in links.values()) == (path != "/at/1941")
-        path = urljoin(path, later[0]) if later else ""
-    assert len(found) == len(set(found)) > 6
-    assert sorted(found) == sorted(v.partition("#")[2] for v in whole)
-    page = client.get("/at/1941?page=2", headers={"Accept": "text/html"}).text
-    assert 'rel="prev"' in page
-    assert 'rel="next"' in page
-
-
-def test_a_form_leads_to_everything(biography: LiveSite) -> None:
-    """303 to the address with the day in its path, the language kept."""
-    reply: Reply = biography.ask("/at/?day=1985-06&lang=uk")
-    assert (reply.status, reply.headers["location"]) == (303, "1985-06?lang=uk")
-    without = biography.ask("/at/")
-    assert (without.status, without.headers["location"]) == (303, "../")
-
-
-# The release
-
-
-def test_a_release_keeps_what_the_whole_publication_would_answer(
-    biography_release: Release,
-) -> None:
-    """Of every document about things, the same statements in the same order."""
-    from stakhanov_ld.documents.dated import concerning, dated_statements
-    from stakhanov_ld.documents.index import Index
-    from stakhanov_ld.publication.bundled import bundled
-    from stakhanov_ld.publication.opening import open_publication
-
-    whole = Index(open_publication(bundled(), validated=False).publication)
-    statements = dated_statements(whole)
-    days = as_of.days_of(biography_release)
-    asked = told_of = 0
-    for path in [p for p in biography_release.rows if p.startswith("doc/") or "?iri=" in p]:
-        here = days.of(path)
-        if here is None:
-            continue
-        asked += 1
-        for topic in here.topics:
-            kept = concerning(topic, dated_statements(here.index), here.index)
-            assert kept == concerning(topic, statements, whole), path
-            told_of += bool(kept)
-    assert asked > 500
-    assert told_of > 60
-    assert [statement.bounds for statement in statements] == list(days.bounds)

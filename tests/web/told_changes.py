@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+import pyoxigraph as og
 import rdflib
+from flask.testing import FlaskClient
 from rdflib import RDF, VOID
 
 from stakhanov_ld.documents.changes import Event, Kind
@@ -18,8 +20,18 @@ DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own lacks the 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+CHANGES = rdflib.URIRef("https://world.example/changes")
 
 Labels = frozenset[tuple[str, str | None]]
+
+
+def rdf(client: FlaskClient, suffix: str = "ttl") -> rdflib.Graph:
+    format_ = og.RdfFormat.from_extension(suffix)
+    quads = og.parse(client.get(f"/changes.{suffix}").data, format_)
+    triples = og.serialize((quad.triple for quad in quads), format=og.RdfFormat.N_TRIPLES)
+    assert triples is not None
+    return rdflib.Graph().parse(data=triples, format="nt")
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ class Rules:
                 leads_away = triple.predicate.value in _NO_PART
                 if inside and not leads_away and value not in found and value in self._about:
                     found[value] = None  # type: ignore[index]  # a subject
-                    pending.append(value)  # type: ignore[arg-type]
+                    pending.append(value)  # type: ignore[arg-type]  # a subject
         return tuple(found)
 
     def queries(self, rule: Node) -> tuple[str, ...]:

@@ -161,6 +161,8 @@ def test_robots_may_read_pages_and_nothing_endless(root: str) -> None:
     assert rules.site_maps() == [f"{root}sitemap.xml"]
     for path in ("", "doc/place/kadiivka.uk.html", "download/all.ttl", "ns", "catalog"):
         assert rules.can_fetch("Robot", root + path), path
+    for path in ("sparql?query=x", "graph?default", "queries/q1", "at/1985"):
+        assert not rules.can_fetch("Robot", root + path), path
 
 
 @pytest.mark.parametrize("path", ["sparql", "graph", "queries/"])
@@ -223,6 +225,9 @@ END = 'dcterms:valid "2027-01-01T00:00:00Z"^^xsd:dateTime'
             f'{TYPE} ; {URL} ; dcterms:valid "2027-01-01T00:00:00"^^xsd:dateTime',
             "a moment of no zone is many",
         ),
+        (f'{TYPE} ; {URL} ; dcterms:valid "2027-13-45T99:99:99Z"', "no moment of any calendar"),
+        (f'{TYPE} ; {URL} ; dcterms:valid "٢٠٢٧-01-01T00:00:00Z"', "no digits of RFC 3339"),
+        (f'{TYPE} ; {URL} ; dcterms:valid "2027-02-31"^^xsd:date', "no day of February"),
         (f'{TYPE} ; {URL} ; {END} , "2028-01-01"^^xsd:date', "two ends: exactly one may be told"),
     ],
 )

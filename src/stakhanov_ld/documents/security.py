@@ -8,6 +8,7 @@ none where it is served: whoever reads the text compares its Expires with the da
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pyoxigraph as og
 
@@ -18,8 +19,7 @@ _CONTACT_POINT = og.NamedNode(SCHEMA + "contactPoint")
 _CONTACT_TYPE = og.NamedNode(SCHEMA + "contactType")
 _ADDRESSES = tuple(og.NamedNode(SCHEMA + name) for name in ("email", "url", "telephone"))
 _VALID = og.NamedNode(DCTERMS + "valid")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def security_text(index: Index) -> str | None:
@@ -37,7 +37,7 @@ def security_text(index: Index) -> str | None:
             ends += [end for triple in said if triple.predicate == _VALID
                      if (end := _moment(triple.object)) is not None]  # fmt: skip
     reachable = [c for c in dict.fromkeys(contacts) if c.startswith(("https:", "mailto:", "tel:"))]
-    if not reachable or len(ends) != 1:
+    if not reachable or len(set(ends)) != 1:
         return None
     return "".join(f"Contact: {contact}\n" for contact in reachable) + f"Expires: {ends[0]}\n"
 
@@ -54,6 +54,9 @@ def _moment(end: object) -> str | None:
     """A moment as RFC 3339 writes it; a day ends with its last second."""
     if not isinstance(end, og.Literal):
         return None
-    if end.datatype == XSD_DATE and _DAY.fullmatch(end.value):
-        return f"{end.value}T23:59:59Z"
-    return end.value if _MOMENT.fullmatch(end.value) else None
+    moment = f"{end.value}T23:59:59Z" if end.datatype == XSD_DATE else end.value
+    try:
+        datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return moment if _MOMENT.fullmatch(moment) else None

@@ -74,11 +74,15 @@ def api_catalog(root: str) -> str:
 
 
 def robots(root: str) -> str:
-    """All may be read but what has no end; where the sitemap is."""
+    """All may be read but what has no end; where the sitemap is.
+
+    Without `Allow` for the rest: some readers take the first line that fits, not the longest
+    (RFC 9309, 2.2.2).
+    """
     prefix = urlsplit(root).path
-    lines = ["User-agent: *", f"Allow: {prefix}"]
+    lines = ["User-agent: *", f"Allow: {prefix}{addresses.QUERIES}$"]
     lines += [f"Disallow: {prefix}{path}" for path in addresses.ENDLESS]
-    lines += [f"Allow: {prefix}{addresses.QUERIES}$", "", f"Sitemap: {root}{addresses.SITEMAP}"]
+    lines += ["", f"Sitemap: {root}{addresses.SITEMAP}"]
     return "\n".join(lines) + "\n"
 
 

@@ -49,7 +49,7 @@ class History:
         try:
             text = self.file.read_text(encoding="utf-8")
             return tuple(map(_from_line, text.removesuffix("\n").split("\n")))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return ()
 
     def append(self, event: Event) -> None:
@@ -87,7 +87,7 @@ def event(previous: Path | None, current: Path, now: datetime, history: History)
         after.id,
         previous.name if previous else None,
         after.manifest["triples"],
-        before.manifest["triples"] if before else {},
+        before.manifest.get("triples", {}) if before else {},
         {kind: sum(c.kind is kind for c in changes) for kind in Kind} if found else None,
         changes,
         found.nameless_added if found else 0,
@@ -136,7 +136,15 @@ def _to_line(event: Event) -> str:
 
 
 def _from_line(line: str) -> Event:
+    """The event that `line` tells; what nobody could tell on raises some error here, and not later.
+
+    For times, IRIs and numbers are read again by whoever tells of the event.
+    """
     value = json.loads(line)
+    if rfc_3339(datetime.fromisoformat(value["time"])) != value["time"]:
+        raise ValueError("this is no moment as it is written here")
+    og.NamedNode(value["iri"])
+    sum((*value["triples"].values(), *value["triples_before"].values()))
     counts = value["counts"]
     value["counts"] = None if counts is None else {Kind(k): count for k, count in counts.items()}
     value["changes"] = tuple(_changes(value["changes"]))

@@ -79,10 +79,10 @@ def open_release(folder: Path) -> Release:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         rows = Rows((folder / ROWS).read_bytes())
         bodies, coded = (_mapped(folder / name) for name in (BODIES, CODED))
-    except (OSError, ValueError, KeyError) as error:
+        space = Space(**manifest["space"])
+        return Release(manifest["release"], folder, manifest, rows, space, bodies, coded)
+    except (OSError, ValueError, KeyError, TypeError) as error:  # of another program, perhaps
         raise UnreadablePublication(f"{folder}: this is not a whole release ({error}).") from error
-    space = Space(**manifest["space"])
-    return Release(manifest["release"], folder, manifest, rows, space, bodies, coded)
 
 
 def _mapped(path: Path) -> mmap.mmap:

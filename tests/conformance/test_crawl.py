@@ -220,6 +220,7 @@ BREACHES = {
     "a thing described by nothing": (of_status(303), told("link", '<x>; rel="describedby"'), "'x', which answers 404"),
     "a link set for everybody": (asking("Accept"), told("content-type", LINK_SET), "what is chosen"),
     "Accept-Profile unheard": (asking("Accept-Profile"), told("content-profile", "<x>"), "what is chosen"),
+    "a service without a tag": (of_type("application/atom+xml"), without("etag"), "there is no ETag"),
     "no promise of parts": (of_status(200), without("accept-ranges"), "Accept-Ranges is None"),
     "a part that passes for the whole": (of_status(206), status(200), "status is 200, not 206"),
     "another part": (of_status(206), sent(b"x"), "not that part of the file"),

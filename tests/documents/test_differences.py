@@ -84,6 +84,8 @@ def test_labels() -> None:
     assert added.labels == removed.labels == (
         Text("two \N{REPLACEMENT CHARACTER}lines"), Text("Alpha", "en"), Text("Альфа", "uk"),
     )  # fmt: skip
+    (blank,) = compared("", ':a rdfs:label " "@en , "Petrel"@en .').changes
+    assert [label.value for label in blank.labels] == ["Petrel"]
     (long,) = compared("", f':a rdfs:label "{"x" * 5000}" .').changes
     assert len(long.labels[0].value) == 200
 

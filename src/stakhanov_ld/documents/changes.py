@@ -82,11 +82,11 @@ class Event:
         if self.nothing_changed:
             return "No triple changed: only the program, or files that hold no triples."
         told = ", ".join(f"{_many(self.counts[kind], 'thing')} {kind}" for kind in Kind) + "."
+        if len(self.changes) < self.total:
+            told += f" Listed of them: {len(self.changes)}."
         if self.nameless_added or self.nameless_removed:
             nameless = _triples(self.nameless_added, self.nameless_removed)
             told += f" Of blank nodes that no thing leads to: {nameless}."
-        if len(self.changes) < self.total:
-            told += f" {len(self.changes)} of them are listed."
         return told
 
 

@@ -96,7 +96,8 @@ class _Said:
             for triple in told:
                 if triple.predicate == predicate and isinstance(triple.object, og.Literal):
                     tag, words = triple.object.language or "", _in_a_line(triple.object.value)
-                    by_language[tag] = min(words, by_language.get(tag, words))
+                    if words:
+                        by_language[tag] = min(words, by_language.get(tag, words))
             if by_language:
                 return tuple(Text(by_language[tag], tag or None) for tag in sorted(by_language))
         return ()

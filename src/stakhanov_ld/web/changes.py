@@ -121,7 +121,8 @@ class Changes:
             return addresses.page(path, here, language) + "".join(iri.partition("#")[1:])
         if about in rows:
             return addresses.page(about, here, language)
-        return iri if path is None and iri.startswith(("http://", "https://")) else None
+        gone = path is not None or iri.startswith(self._release.space.things)
+        return iri if not gone and iri.startswith(("http://", "https://")) else None
 
     # ── as a page ────────────────────────────────────────────────────────────────────────────
 

@@ -135,6 +135,19 @@ def test_what_was_dropped_or_not_listed_is_told(release: Release, tmp_path: Path
     assert "3 more are not listed." in page
 
 
+def test_what_is_no_more_leads_nowhere(release: Release, tmp_path: Path) -> None:
+    """One of our own that could be no path either; what others published leads to them."""
+    iris = ("https://world.example/id/place/x?y", "https://elsewhere.example/z?y")
+    changes = tuple(Change(Kind.REMOVED, iri, (), 0, 1) for iri in iris)
+    counts = {Kind.ADDED: 0, Kind.CHANGED: 0, Kind.REMOVED: 2}
+    history = History(tmp_path / "history.jsonl")
+    history.append(
+        Event("urn:e", "2026-11-25T10:00:00Z", release.id, "0" * 16, {}, {}, counts, changes)
+    )
+    page = client_of_site(release, history).get("/changes.html").text
+    assert [f'href="{iri}"' in page for iri in iris] == [False, True]
+
+
 # ── live ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -77,6 +77,10 @@ def test_a_thing_lies_where_the_data_say(case: str, tmp_path: Path) -> None:
         ("POINT EMPTY", None, "nowhere"),
         ("POLYGON((1 2, 3 4, 5 6, 1 2))", None, "no point"),
         ("POINT(NaN 1)", None, "no number"),
+        ("POINT(1e1000000 2)", None, "more than can be reckoned with"),
+        ("POINT(1e-1000000 2)", None, "less than anybody measures"),
+        ("POINT(1_0 2)", None, "a number in Python, not in XSD"),
+        ("POINT(٤٨ 2)", None, "digits of another script"),
     ],
 )
 def test_points_in_wkt(text: str, latitude: float | None, why: str) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 import pyoxigraph as og
@@ -33,6 +33,8 @@ from stakhanov_ld.model.vocabulary import (
 _POINT = re.compile(
     r"\s*(?:<([^<>]*)>)?\s*POINT(?:\s+[ZM]+)?\s*\(\s*(\S+)\s+([^\s()]+)[^()]*\)\s*", re.IGNORECASE
 )
+_DEGREES = re.compile(r"[+-]?(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][+-]?\d{1,2})?", re.ASCII)
+"""A number as XSD writes it, of no more digits than anybody measures."""
 _LONGITUDE_FIRST = "CRS84"
 """How the IRI of the reference system ends that stands where none is named (GeoSPARQL 1.1, 8.5)."""
 _LATITUDE_FIRST = "/EPSG/0/4326"
@@ -218,17 +220,12 @@ def _number(term: object) -> Decimal | None:
 
 
 def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.strip())
-    except InvalidOperation:
-        return None
+    return Decimal(text.strip()) if _DEGREES.fullmatch(text.strip()) else None
 
 
 def _position(latitude: Decimal | None, longitude: Decimal | None) -> Position | None:
     """A position, if both are numbers that can be degrees."""
     if latitude is None or longitude is None:
-        return None
-    if not latitude.is_finite() or not longitude.is_finite():
         return None
     if abs(latitude) > 90 or abs(longitude) > 180:
         return None

@@ -105,11 +105,11 @@ class _Room:
     """What is taken of the map, by cells."""
 
     def __init__(self) -> None:
-        self._taken: dict[tuple[int, int], list[Box]] = {}
+        self._taken: dict[tuple[int, int], set[Box]] = {}
 
     def take(self, box: Box) -> None:
         for cell in _cells(box):
-            self._taken.setdefault(cell, []).append(box)
+            self._taken.setdefault(cell, set()).add(box)
 
     def has(self, box: Box, beside: Box) -> bool:
         """Whether there is room for `box`; it may touch no other place than the one `beside`."""

@@ -161,7 +161,7 @@ def in_language(reference: str, language: str) -> str:
     >>> in_language("kadiivka", "uk"), in_language("about?iri=urn%3Ax", "uk")
     ('kadiivka?lang=uk', 'about?iri=urn%3Ax&lang=uk')
     """
-    return f"{reference}{'&' if '?' in reference else '?'}{LANGUAGE}={language}"
+    return _with(reference, LANGUAGE, language)
 
 
 def as_of(reference: str, day: str) -> str:
@@ -172,7 +172,20 @@ def as_of(reference: str, day: str) -> str:
     """
     if not day:
         return reference
-    return f"{reference}{'&' if '?' in reference else '?'}{DAY}={day}"
+    return _with(reference, DAY, day)
+
+
+def asking(reference: str, query: str) -> str:
+    """`reference` to the SPARQL endpoint, asked a query.
+
+    >>> asking("../sparql?lang=uk", "ASK {}")
+    '../sparql?lang=uk&query=ASK%20%7B%7D'
+    """
+    return _with(reference, "query", quote(query, safe=""))
+
+
+def _with(reference: str, name: str, value: str) -> str:
+    return f"{reference}{'&' if '?' in reference else '?'}{name}={value}"
 
 
 def page(target: str, source: str, language: str) -> str:

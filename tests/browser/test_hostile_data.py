@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Request
@@ -23,9 +25,11 @@ x:a a x:Thing ;
     rdfs:comment "]]><!-- --><style>body{display:none}</style>{{ 7*7 }}{% raw %}" ;
     rdfs:seeAlso <javascript:alert(1)> , <data:text/html,%3Cscript%3Ealert(1)%3C/script%3E> ,
         <vbscript:x> , <https://hostile.example/%22%3E%3Cscript%3Ealert(1)%3C/script%3E> ;
+    rdfs:seeAlso <http://hostile.example/'$(id)'> ;
     geo:lat 1.5 ; geo:long 2.5 ;
     sld:hasName x:n1 , x:n2 , x:n3 .
 
+x:far a x:Thing ; geo:lat "1e1000000" , "1_0" , "٤٨" ; geo:long "1e-1000000" .
 x:n1 a sld:DatedName ; skosxl:literalForm "</text></a><script>alert(2)</script>"@en ; sld:edtf "1900/1910"^^edtf:edtf .
 x:n2 a sld:DatedName ; skosxl:literalForm "<a xlink:href='javascript:alert(3)'>x</a>" ; sld:edtf "1911/1920"^^edtf:edtf .
 x:n3 a sld:DatedName ; skosxl:literalForm "onload=alert(4) & 'quoted' \\u0007" ; sld:edtf "1921/.."^^edtf:edtf .
@@ -93,3 +97,23 @@ def test_it_is_shown_as_it_is(browser: Browser, hostile: LiveSite) -> None:
     assert opened.title().startswith(name)
     assert opened.get_by_text("{{ 7*7 }}{% raw %}").count() > 0
     context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_line_that_fetches_is_one_command(
+    browser: Browser, hostile: LiveSite, scripts: bool
+) -> None:
+    """Whoever copies it runs nothing that stands in an IRI."""
+    context = browser.new_context(java_script_enabled=scripts)
+    opened = context.new_page()
+    iri = quote("http://hostile.example/'$(id)'", safe="")
+    opened.goto(f"http://127.0.0.1:{hostile.port}/about?iri={iri}")
+    line = opened.locator("pre", has_text="curl").text_content()
+    context.close()
+    assert line is not None
+    words = shlex.split(line)
+    assert words[:4] == ["curl", "-L", "-H", "Accept: text/turtle"]
+    assert len(words) == 5
+    assert words[4].endswith(
+        "http://hostile.example/'$(id)'" if not scripts else f"iri={iri}".replace("'", "%27")
+    )

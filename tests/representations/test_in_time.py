@@ -102,6 +102,22 @@ def test_any_number_of_bars_is_drawn(count: int) -> None:
     assert heights[-1] < float(str(drawn.get("height")))
 
 
+def test_a_name_of_one_day_is_told() -> None:
+    """It has no width to be cut to."""
+    chart = band([bar("1900/1950", "years"), bar("1911-02-03", "a day")])
+    drawn = ElementTree.fromstring(
+        Chart("names", "band", {"chart": chart, "about": Value("x")}).file("en")
+    )
+    named = {
+        "".join(part.itertext()).strip(): part.get("width")
+        for part in drawn.findall("svg:svg", SVG)
+        if part.find(".//svg:text", SVG) is not None
+    }
+    assert set(named) == {"years", "a day"}
+    assert named["a day"] is None
+    assert named["years"] not in (None, "0%")
+
+
 def test_names_borne_at_once_stand_below_each_other() -> None:
     """Nothing hides anything; the undated stand in the table alone."""
     chart = band(

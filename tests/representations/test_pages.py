@@ -289,3 +289,15 @@ def test_sentences_do_not_run_together(life: Built, path: str, language: str) ->
     text = re.sub(r"<[^>]*>", "", re.sub(r"<(script|code).*?</\1>", "", page, flags=re.DOTALL))
     assert len(text) > 200
     assert re.findall(r"\w+[.!?][^\W\d_a-zа-яіїєґ]\w+", text) == []
+
+
+def test_a_rule_speaks_the_language_of_its_reader(flagship: Publication) -> None:
+    """Where its message is said in it, wherever that stands in the file."""
+    rule = og.NamedNode("https://w3id.org/stakhanov-ld/shapes#a-person-is-born-once")
+    message = og.NamedNode("http://www.w3.org/ns/shacl#message")
+    said = og.Triple(rule, message, og.Literal("Один раз.", language="uk"))
+    shapes = (*flagship.graphs["shapes"], said)
+    told = built(replace(flagship, graphs={**flagship.graphs, "shapes": shapes}))
+    path = told.site.terms.paths[rule]
+    assert told.read(path, "uk").language_of("Один раз.") == {"uk"}
+    assert not told.read(path, "en").language_of("Один раз.")

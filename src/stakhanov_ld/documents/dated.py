@@ -34,6 +34,7 @@ from stakhanov_ld.model.vocabulary import (
     RDF_SUBJECT,
     RDF_TYPE,
     STATED_IN,
+    STATEMENT_PARTS,
     STATUS,
 )
 
@@ -142,9 +143,7 @@ def _of(node: Node, index: Index) -> Iterator[DatedStatement]:
 
 def _claimed(claim: Node, dated: Node, index: Index) -> Iterator[DatedStatement]:
     """The statement of a claim that is whole and was not computed."""
-    subject, predicate, value = (
-        _one(claim, part, index) for part in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
-    )
+    subject, predicate, value = (_one(claim, part, index) for part in STATEMENT_PARTS)
     status = _one(claim, STATUS, index)
     if (
         status == DERIVED

@@ -15,6 +15,7 @@ from enum import StrEnum
 import pyoxigraph as og
 
 from stakhanov_ld.documents.index import Index, Node
+from stakhanov_ld.documents.labels import shortened
 from stakhanov_ld.documents.statements import Claim, claim_of
 from stakhanov_ld.model.edtf import BadEdtf, bounds_of
 from stakhanov_ld.model.vocabulary import (
@@ -26,6 +27,7 @@ from stakhanov_ld.model.vocabulary import (
     DISPUTES,
     EDTF,
     RDF_TYPE,
+    SLD,
 )
 
 
@@ -179,7 +181,8 @@ def query_of(dispute: Dispute) -> str:
 
     `?link` is unbound where the account states what is at stake itself.
     """
-    return _QUERY.replace("<DISPUTE>", str(dispute.node))
+    links = " ".join(shortened(link.value, {"cito": CITO, "sld": SLD}) for link in LINKS)
+    return _QUERY.replace("<DISPUTE>", str(dispute.node)).replace("LINKS", links)
 
 
 _QUERY = """\
@@ -190,9 +193,7 @@ PREFIX sld: <https://w3id.org/stakhanov-ld/ns#>
 SELECT ?time ?speaker ?work ?statement ?link ?claim WHERE {
   BIND(<DISPUTE> AS ?dispute)
   {
-    VALUES ?link {
-      sld:denies cito:disputes cito:disagreesWith cito:qualifies cito:supports cito:agreesWith
-    }
+    VALUES ?link { LINKS }
     ?dispute sld:atStake ?statement .
     ?claim ?link ?statement .
     # Whatever is denied is disputed, too: the stronger word is enough.

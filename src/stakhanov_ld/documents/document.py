@@ -142,6 +142,18 @@ def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> D
     return Document(path, Kind.WORDS, topics, (*triples, *own), licences)
 
 
+def described(document: Document, index: Index) -> list[Node]:
+    """What a page of `document` describes, each node once: its topics, what depends on them, and
+    blank nodes. Claims are told in a form of their own.
+    """
+    subjects = dict.fromkeys(triple.subject for triple in document.triples)
+    return [
+        node  # type: ignore[misc]  # RDF 1.1 subjects
+        for node in subjects
+        if node in document.topics or isinstance(node, og.BlankNode) or index.is_dependent(node)
+    ]
+
+
 def ordered(triples: Iterable[og.Triple]) -> Iterator[og.Triple]:
     """Triples of one subject: type and label first, the values of a predicate side by side."""
     by_predicate: dict[og.NamedNode, list[og.Triple]] = {RDF_TYPE: [], RDFS_LABEL: []}

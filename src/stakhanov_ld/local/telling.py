@@ -16,10 +16,8 @@ from stakhanov_ld.model.vocabulary import (
     DISPUTES,
     HEDGE,
     IDENTIFIER,
-    RDF_OBJECT,
-    RDF_PREDICATE,
-    RDF_SUBJECT,
     STATED_IN,
+    STATEMENT_PARTS,
     STATUS,
 )
 
@@ -55,11 +53,10 @@ class Telling:
             return tuple(value.value for value in values if isinstance(value, og.Literal))
 
         said = {t.predicate: t.object for t in self._index.about(node)}
-        parts = (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
         status = said.get(STATUS)
         return Claim(
             iri_of(node), self._labels.of(node),
-            tuple(term_of(said[part]) for part in parts if part in said),
+            tuple(term_of(said[part]) for part in STATEMENT_PARTS if part in said),
             self._named(status) if isinstance(status, og.NamedNode) else None,
             tuple(map(self._named, self.objects(node, ASSERTED_BY))),
             tuple(map(self._named, self.objects(node, STATED_IN))),

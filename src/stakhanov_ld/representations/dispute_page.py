@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import pyoxigraph as og
 
@@ -18,22 +17,19 @@ from stakhanov_ld.documents.disputes import (
     links_to,
     query_of,
 )
-from stakhanov_ld.documents.document import Document
+from stakhanov_ld.documents.document import Document, described
 from stakhanov_ld.documents.index import Node
 from stakhanov_ld.documents.statements import Claim, claim_of
 from stakhanov_ld.model.vocabulary import (
     DERIVED_FROM,
     HAS_SOURCE,
-    RDF_OBJECT,
-    RDF_PREDICATE,
     RDF_SUBJECT,
     SECTION,
+    STATEMENT_PARTS,
 )
 from stakhanov_ld.representations.shown import Value
 from stakhanov_ld.representations.view import View
 from stakhanov_ld.representations.when import when
-
-_PARTS = (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +107,18 @@ def disputes(view: View, document: Document) -> dict[str, object]:
 def _dispute(view: View, node: Node) -> dict[str, object]:
     dispute = dispute_of(node, view.index)
     query = query_of(dispute)
-    sparql = view.to_page(addresses.SPARQL)
     statements = [claim.node for claim in dispute.at_stake]
     accounts = [
         _account(view, account, statements, number)
         for number, account in enumerate(dispute.accounts, start=1)
     ]
-    speaking = [a in dispute.speaking for a in dispute.accounts]
+    speaking = dispute.speaking
     return {
         "statements": [(view.value(s), s in dispute.readings) for s in statements],
         "accounts": accounts,
-        "speaking": [a for a, speaks in zip(accounts, speaking, strict=True) if speaks],
+        "speaking": [a for a, of in zip(accounts, dispute.accounts, strict=True) if of in speaking],
         "query": query,
-        "ask": f"{sparql}{'&' if '?' in sparql else '?'}query={quote(query, safe='')}",
+        "ask": addresses.asking(view.to_page(addresses.SPARQL), query),
     }
 
 
@@ -175,7 +170,7 @@ def _claim(view: View, node: Node) -> dict[str, object]:
             ShownLink(link.stance, view.value(link.to), _speakers(view, link.to))
             for link in links_from(node, view.index)
         )),
-        "says": [view.value(o) for part in _PARTS for o in _terms(view, node, part)],
+        "says": [view.value(o) for part in STATEMENT_PARTS for o in _terms(view, node, part)],
         "speakers": tuple(map(view.value, claim.speakers)),
         "works": tuple(map(view.value, claim.works)),
         "against": [_link_to(view, link) for link in against],
@@ -189,22 +184,17 @@ def _claim(view: View, node: Node) -> dict[str, object]:
 def _disputed(view: View, document: Document) -> dict[str, object] | None:
     """How many statements on the page others dispute, and in which disputes; None where none is."""
     index = view.index
-    subjects = dict.fromkeys(
-        triple.subject
-        for triple in document.triples
-        if triple.subject in document.topics
-        or isinstance(triple.subject, og.BlankNode)
-        or index.is_dependent(triple.subject)
-    )
     claims = [
         claim
-        for subject in subjects
-        for claim in index.subjects_of(RDF_SUBJECT, subject)  # type: ignore[arg-type]  # RDF 1.1
+        for subject in described(document, index)
+        for claim in index.subjects_of(RDF_SUBJECT, subject)
         if claim_of(claim, index).disputed_by
     ]
     if not claims:
         return None
-    statements = {tuple(str(o) for p in _PARTS for o in _terms(view, c, p)) for c in claims}
+    statements = {
+        tuple(str(o) for p in STATEMENT_PARTS for o in _terms(view, c, p)) for c in claims
+    }
     questions = dict.fromkeys(d for claim in claims for d in disputes_over(claim, index))
     return {"count": len(statements), "disputes": tuple(map(view.value, questions))}
 
@@ -249,4 +239,4 @@ def _objects(view: View, node: Node, predicate: og.NamedNode) -> list[Node]:
 
 
 def _is_claim(view: View, node: Node) -> bool:
-    return all(_terms(view, node, part) for part in _PARTS)
+    return all(_terms(view, node, part) for part in STATEMENT_PARTS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from textwrap import dedent
-from urllib.parse import quote
 
 import pyoxigraph as og
 
@@ -12,6 +11,7 @@ from stakhanov_ld import addresses
 from stakhanov_ld.documents.document import Document
 from stakhanov_ld.documents.index import Node
 from stakhanov_ld.documents.labels import shortened
+from stakhanov_ld.documents.texts import best
 from stakhanov_ld.documents.usage import Use
 from stakhanov_ld.model.vocabulary import (
     COMMENTS,
@@ -122,13 +122,20 @@ def rule(view: View, document: Document) -> dict[str, object]:
     stated = [t.object for t in _said(view, node, _SEVERITY)]
     severity = next((s for s in stated if isinstance(s, og.NamedNode)), _VIOLATION)
     return _of_either(view, document) | {
-        "says": next((view.value(t.object) for t in _said(view, node, _MESSAGE)), None),
+        "says": _message(view, node),
         "severity": shortened(severity.value, {"": SH}).lstrip(":"),
         "targets": [Row(view.value(p), tuple(values)) for p, values in targets.items()],
         "words": [view.value(word) for word in rules.words(node)],
         "holders": [view.value(holder) for holder in rules.holders(node)],
         "queries": [dedent(query).strip() for query in rules.queries(node)],
     }
+
+
+def _message(view: View, node: Node) -> Value | None:
+    """What a rule says to who breaks it, in the language of the page if it can."""
+    told = [t.object for t in _said(view, node, _MESSAGE) if isinstance(t.object, og.Literal)]
+    message = best(told, view.language)
+    return view.value(message) if message is not None else None
 
 
 def _of_either(view: View, document: Document) -> dict[str, object]:
@@ -196,8 +203,7 @@ def _referring(view: View, node: og.NamedNode) -> list[Row]:
 
 
 def _use(view: View, use: Use) -> ShownUse:
-    sparql = view.to_page(addresses.SPARQL)
-    ask = f"{sparql}{'&' if '?' in sparql else '?'}query={quote(use.query, safe='')}"
+    ask = addresses.asking(view.to_page(addresses.SPARQL), use.query)
     nodes = dict.fromkeys(triple.subject for triple in use.examples)
     return ShownUse(use.role, use.count, tuple(map(view.value, nodes)), ask)
 
@@ -248,11 +254,8 @@ def _group(view: View, node: og.NamedNode) -> tuple[int, str, og.NamedNode | Non
 
 
 def _line(view: View, node: og.NamedNode, *, anchored: bool = False) -> Line:
-    messages = _said(view, node, _MESSAGE)
-    literal = view.labels.comment(node)
-    says = view.value(literal) if literal is not None else None
-    if messages:
-        says = view.value(messages[0].object)
+    comment = view.labels.comment(node)
+    says = _message(view, node) or (view.value(comment) if comment is not None else None)
     shown = view.value(node)
     name = shortened(node.value, view.index.publication.prefixes)
     return Line(

@@ -114,7 +114,7 @@ class View:
             return Value(term.value, language=term.language, title=datatype if shown else None)
         label = self.labels.literal(term)
         if isinstance(term, og.BlankNode):
-            return Value(label.value, href=f"#{term.value}")
+            return Value(label.value, f"#{term.value}" if self.index.about(term) else None)
         return Value(label.value, self.href(term), label.language, term.value)
 
     def types(self, node: Node) -> tuple[Value, ...]:

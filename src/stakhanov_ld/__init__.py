@@ -100,3 +100,7 @@ if not TYPE_CHECKING:  # else a type checker would believe in any name
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+    def __dir__() -> list[str]:
+        """List the public names, too: whoever types in a notebook is offered them."""
+        return sorted({*globals(), *__all__})

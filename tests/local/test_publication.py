@@ -193,3 +193,16 @@ def test_rules_are_enforced_where_one_asks_for_it(tmp_path: Path) -> None:
     assert stakhanov_ld.open_publication(tmp_path).entity("kadiivka").at("1985").is_recorded
     with pytest.raises(stakhanov_ld.InvalidPublication):
         stakhanov_ld.open_publication(tmp_path, validate=True)
+
+
+def test_a_year_may_be_a_number(biography: stakhanov_ld.Publication) -> None:
+    """And what is no time at all is told as any bad day."""
+    kadiivka = biography.entity("kadiivka")
+    assert kadiivka.at(1985).period == asked_period("1985")
+    with pytest.raises(stakhanov_ld.BadRequest, match="'None' is not a day"):
+        kadiivka.at(None)  # type: ignore[arg-type]
+
+
+def test_public_names_are_offered() -> None:
+    """To whoever lists the names of the package."""
+    assert set(stakhanov_ld.__all__) <= set(dir(stakhanov_ld))

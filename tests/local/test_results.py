@@ -37,6 +37,13 @@ CASES = {
     '"1978"^^xsd:gYear': "1978",
     '"maybe"^^xsd:boolean': "maybe",
     '"many"^^xsd:integer': "many",
+    '"1_000"^^xsd:integer': "1_000",
+    '"９"^^xsd:integer': "９",
+    '"1E5"^^xsd:decimal': "1E5",
+    '"NaN"^^xsd:decimal': "NaN",
+    '"1_0"^^xsd:double': "1_0",
+    '"INF"^^xsd:double': float("inf"),
+    '"2020-W01"^^xsd:dateTime': "2020-W01",
 }
 
 
@@ -165,3 +172,13 @@ def test_any_text_has_a_value(text: str, datatype: str) -> None:
     literal = Literal(text, XSD + datatype)
     assert literal.value is not None
     assert str(literal) == text
+
+
+def test_an_answer_of_triple_terms_is_refused(biography: stakhanov_ld.Publication) -> None:
+    """By one of the errors that are promised."""
+    for query in (
+        "SELECT (TRIPLE(<a:b>,<a:b>,<a:b>) AS ?t) {}",
+        "CONSTRUCT { <a:b> <a:b> <<( <a:b> <a:b> <a:b> )>> } {}",
+    ):
+        with pytest.raises(stakhanov_ld.BadRequest, match=r"RDF 1\.1"):
+            biography.query(query)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 import pytest
@@ -10,7 +12,9 @@ from flask.testing import FlaskClient
 
 from living import LiveSite, Reply
 from stakhanov_ld.formats import N_TRIPLES
-from stakhanov_ld.model.vocabulary import RDF_TYPE, SLD
+from stakhanov_ld.model.vocabulary import RDF_TYPE, RDFS_LABEL, SLD
+from stakhanov_ld.publication.opening import open_publication
+from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.web import as_of
 from web.offline import client_of_site
@@ -106,3 +110,68 @@ def test_a_release_keeps_what_the_whole_publication_would_answer(
     assert asked > 500
     assert told_of > 60
     assert [statement.bounds for statement in statements] == list(days.bounds)
+
+
+ODD = """
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sld: <https://w3id.org/stakhanov-ld/ns#> .
+@prefix edtf: <http://id.loc.gov/datatypes/> .
+@prefix x: <http://x.example/id/> .
+
+x:a a x:Thing ; rdfs:label "A" ; <http://x.example/1> "no name of XML ends this property" .
+x:k rdf:subject x:a ; rdf:predicate x:p ; rdf:object x:o ; rdfs:label "K" ; sld:edtf "1985"^^edtf:edtf .
+x:k.2 rdf:subject x:a ; rdf:predicate x:p ; rdf:object x:q ; rdfs:label "K2" .
+x:o a x:Thing ; rdfs:label "O" ; sld:edtf "1980/1990"^^edtf:edtf .
+x:q a x:Thing ; rdfs:label "Q" ; sld:edtf "1970"^^edtf:edtf .
+"""
+
+
+@pytest.fixture(scope="module")
+def odd(
+    tmp_path_factory: pytest.TempPathFactory, release_of: Callable[[Publication], Release]
+) -> FlaskClient:
+    """Claims that are dated as their objects are, named to be mistaken, in no RDF/XML."""
+    file = tmp_path_factory.mktemp("odd") / "odd.ttl"
+    file.write_text(ODD, encoding="utf-8")
+    return client_of_site(release_of(open_publication(file).publication))
+
+
+def test_a_page_leads_to_the_formats_that_there_are(odd: FlaskClient) -> None:
+    """Not to RDF/XML, which cannot carry this document."""
+    page = odd.get("/doc/a?at=1985", headers={"Accept": "text/html"}).text
+    led = {html.unescape(href) for href in re.findall(r'href="([^":]*\?at=1985)"', page)}
+    assert "a.ttl?at=1985" in led
+    assert "a.rdf?at=1985" not in led
+    for href in led:
+        assert odd.get(urljoin("/doc/a", href)).status_code == 200, href
+
+
+def test_each_verdict_has_a_name_of_its_own(odd: FlaskClient) -> None:
+    """Whatever the claims are called; none says two things."""
+    graph = everything(odd, "/doc/a?at=1985")
+    verdicts = [
+        node for node, said in graph.about.items() if SLD + "Verdict" in said[RDF_TYPE.value]
+    ]
+    assert len(verdicts) == 3
+    for verdict in verdicts:
+        assert len(graph.about[verdict][SLD + "certainty"]) == 1
+        assert len(graph.about[verdict][RDFS_LABEL.value]) == 1
+
+
+def test_everything_tells_each_statement_once(
+    odd: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of a claim that has a time, as its object has: not again on the page of the other."""
+    monkeypatch.setattr(as_of, "PAGE_SIZE", 1)
+    told = [
+        (graph.one(node, "ofDated"), graph.one(node, "byClaim"))
+        for number in (1, 2)
+        for graph in [everything(odd, f"/at/1985?page={number}")]
+        for node, said in graph.about.items()
+        if SLD + "Verdict" in said[RDF_TYPE.value]
+    ]
+    assert sorted(told) == [
+        ("http://x.example/id/k", "http://x.example/id/k"),
+        ("http://x.example/id/o", "http://x.example/id/k"),
+    ]

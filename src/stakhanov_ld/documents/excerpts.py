@@ -17,8 +17,10 @@ from stakhanov_ld.documents.dated import DatedStatement, claimed_parts
 from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.model.bounds import Bounds
 from stakhanov_ld.model.vocabulary import (
+    BOUNDS,
     DEPENDENT,
     DISPUTES,
+    EDTF,
     LABELS,
     RDF_TYPE,
     SPELLING,
@@ -88,6 +90,8 @@ def _triples(node: Node, statements: Iterable[DatedStatement], index: Index) -> 
     claimed = claimed_parts(node, index)
     for told in dict.fromkeys((*claims, node)):
         for triple in index.about(told):
+            if told != node and triple.predicate in (EDTF, *BOUNDS):
+                continue  # a claim's own time is told where that is asked about
             if told != node or (triple.predicate, triple.object) not in claimed:
                 yield triple
                 if told == node and isinstance(triple.object, og.NamedNode | og.BlankNode):

@@ -9,7 +9,7 @@ import pyoxigraph as og
 
 from stakhanov_ld.documents.dated import DatedStatement
 from stakhanov_ld.documents.index import Index
-from stakhanov_ld.documents.texts import best
+from stakhanov_ld.documents.texts import Text, best
 from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.model.vocabulary import COMMENTS, EDTF, LABELS, LITERAL_FORM, SPELLING
 
@@ -36,15 +36,19 @@ class Labels:
             self._known[node] = self._best(node, LABELS) or og.Literal(self._from_iri(node))
         return self._known[node]
 
-    def sentence(self, statement: DatedStatement) -> str:
-        """What a dated statement says in whole: the words of its claim, else those of its parts."""
+    def sentence(self, statement: DatedStatement) -> Text:
+        """What a dated statement says in whole: the words of its claim, else those of its parts.
+
+        These may be of several languages, so the whole is of none.
+        """
         if statement.claim is not None and (told := self._best(statement.claim, LABELS)):
-            return told.value
+            return Text(told.value, told.language)
         if statement.predicate == EDTF:
-            return self.of(statement.subject)
+            told = self.literal(statement.subject)
+            return Text(told.value, told.language)
         value = statement.object
         end = value.value if isinstance(value, og.Literal) else self.of(value)
-        return f"{self.of(statement.subject)} — {self.of(statement.predicate)} — {end}"
+        return Text(f"{self.of(statement.subject)} — {self.of(statement.predicate)} — {end}")
 
     def comment(self, node: og.NamedNode) -> og.Literal | None:
         """What the publication says in a sentence or two that `node` is."""

@@ -111,7 +111,7 @@ class Told:
     def label(self, statement: DatedStatement, labels: Labels) -> str:
         """What a statement says of the topic; of everything, the whole of it."""
         if not self.topics:
-            return labels.sentence(statement)
+            return labels.sentence(statement).value
         told = statement.told_of(self.topics[0])
         return told.value if isinstance(told, og.Literal) else labels.of(told)
 
@@ -151,7 +151,10 @@ class Told:
             yield og.Triple(name, BY_CLAIM, statement.claim)
 
     def _names(self, statements: Iterable[DatedStatement]) -> list[og.NamedNode]:
-        """A name for each verdict, after its claim or its dated thing: `#claim/name-stakhanov`."""
+        """A name for each verdict, after its claim or its dated thing: `#claim/name-stakhanov`.
+
+        What is told twice is numbered after a `!`, which is always escaped in a name.
+        """
         things = self.index.publication.space.things
         taken: dict[str, int] = {}
         names = []
@@ -159,7 +162,7 @@ class Told:
             node: Node = statement.claim if statement.claim is not None else statement.dated
             part = quote(node.value.removeprefix(things), safe="/")
             taken[part] = taken.get(part, 0) + 1
-            number = f".{taken[part]}" if taken[part] > 1 else ""
+            number = f"!{taken[part]}" if taken[part] > 1 else ""
             names.append(og.NamedNode(f"{self.iri}#{part}{number}"))
         return names
 

@@ -16,7 +16,7 @@ from stakhanov_ld.model.vocabulary import HAS_NAME
 if TYPE_CHECKING:
     from stakhanov_ld.local.publication import Publication
 
-Asked = str | Day | Period | date
+Asked = str | int | Day | Period | date
 """A time that is asked about: `1985-06-30`, `1985-06`, `1985`, or a value that says as much."""
 
 

@@ -243,4 +243,4 @@ def _asked(when: Asked) -> tuple[str, Period]:
         return str(when.first) if whole else f"{when.first} to {when.last}", when
     if isinstance(when, date):
         when = f"{when:%Y-%m-%d}" if when.year > 999 else str(Day(when.year, when.month, when.day))
-    return str(when), Period(when, when) if isinstance(when, Day) else asked_period(when)
+    return str(when), Period(when, when) if isinstance(when, Day) else asked_period(str(when))

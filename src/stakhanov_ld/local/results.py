@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as og
@@ -102,7 +101,17 @@ class Result:
 
 
 def result_of(query: GuardedQuery, engine: Engine, base: str) -> Result:
-    """The answer of an engine in this process; raises one of the query errors."""
+    """The answer of an engine in this process.
+
+    Raises one of the query errors, or BadRequest for an answer with triple terms.
+    """
+    try:
+        return _result_of(query, engine, base)
+    except TypeError as error:
+        raise BadRequest(f"The answer cannot be told: {error}.") from None
+
+
+def _result_of(query: GuardedQuery, engine: Engine, base: str) -> Result:
     rows = query.form in (QueryForm.SELECT, QueryForm.ASK)
     body = engine.answer(QueryRequest(query, SPARQL_JSON if rows else N_TRIPLES, base=base))
     if not rows:
@@ -143,7 +152,7 @@ def _dtype(values: Sequence[object]) -> str:
 
 
 def _plain(values: Sequence[object]) -> list[object]:
-    """`values` as pandas reads them: strings without a class of ours, days as text."""
+    """`values` as pandas reads them: a column of strings without a class of ours, days as text."""
     if _dtype(values) in ("string", "datetime64[s]"):
         return [None if value is None else str(value) for value in values]
-    return [Decimal(value) if isinstance(value, Decimal) else value for value in values]
+    return list(values)

@@ -34,7 +34,7 @@ class Telling:
         told = said.told_of(thing)
         return Holding(
             told.value if isinstance(told, og.Literal) else self._labels.of(told),
-            self._labels.sentence(said),
+            self._labels.sentence(said).value,
             certainty,
             self._named(said.subject), self._named(said.predicate), self._value(said.object),
             said.edtf, said.bounds,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -84,6 +85,18 @@ def value_of(term: Term | None) -> Iri | Value | None:
     return term.value if isinstance(term, Literal) else term
 
 
+def _written(pattern: str, read: Callable[[str], Value]) -> Callable[[str], Value]:
+    """Reads what XSD allows: Python takes more, such as `1_000` and digits of other scripts."""
+    lexical = re.compile(pattern, re.ASCII)
+
+    def checked(text: str) -> Value:
+        if lexical.fullmatch(text) is None:
+            raise ValueError(text)
+        return read(text)
+
+    return checked
+
+
 def _boolean(text: str) -> bool:
     return {"true": True, "1": True, "false": False, "0": False}[text]
 
@@ -93,12 +106,15 @@ _INTEGERS = (
     "nonPositiveInteger", "negativeInteger", "unsignedLong", "unsignedInt", "unsignedShort",
     "unsignedByte",
 )  # fmt: skip
+_DECIMAL = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
+_DOUBLE = rf"{_DECIMAL}(?:[eE][+-]?\d+)?|[+-]?INF|NaN"
+_MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)?"
 _READ: dict[str, Callable[[str], Value]] = {
-    **{XSD + name: int for name in _INTEGERS},
+    **{XSD + name: _written(r"[+-]?\d+", int) for name in _INTEGERS},
     XSD + "boolean": _boolean,
-    XSD + "decimal": Decimal,
-    XSD + "double": float,
-    XSD + "float": float,
+    XSD + "decimal": _written(_DECIMAL, Decimal),
+    XSD + "double": _written(_DOUBLE, float),
+    XSD + "float": _written(_DOUBLE, float),
     XSD + "date": Day.parse,
-    XSD + "dateTime": datetime.fromisoformat,
+    XSD + "dateTime": _written(_MOMENT, datetime.fromisoformat),
 }

@@ -1,7 +1,8 @@
 """What is answered about a day: at `?at=` of a document about a thing, and at `/at/{day}`?
 
 Made when it is asked for, since days are endless, of the few excerpts that the release keeps for
-the thing or the day: it depends on nothing else, and takes the same time in any publication.
+the thing or the day. That of a thing takes the same time in any publication; that of everything is
+in proportion to how much is dated, so both are made in a turn of the client's.
 """
 
 from __future__ import annotations
@@ -69,10 +70,15 @@ def document_answer(site: Site, asked: Asked, client: Client) -> Answer:
         )
     here = days_of(release).of(offered.path)
     assert here is not None, "it is offered"
-    found = as_of(concerning(here.topics[0], dated_statements(here.index), here.index), period)
-    iri = addresses.as_of(release.space.iri(offered.path), day)
-    told = Told(iri, day, here.topics, found, here.index, here.licences)
-    return send(site, asked, client, offered, told, View(offered.path, day, day))
+    path = offered.path
+
+    def tell() -> tuple[Told, View]:
+        found = as_of(concerning(here.topics[0], dated_statements(here.index), here.index), period)
+        iri = addresses.as_of(release.space.iri(path), day)
+        told = Told(iri, day, here.topics, found, here.index, here.licences)
+        return told, View(path, day, day)
+
+    return send(site, asked, client, offered, tell)
 
 
 def day_answer(site: Site, asked: Asked, client: Client) -> Answer:
@@ -99,8 +105,10 @@ def day_answer(site: Site, asked: Asked, client: Client) -> Answer:
         if not variants:
             raise NotFound(f"/{asked.path} is not an address of this site.")
     number = _page_number(parameters.get("page", "1"))
-    told, view = _everything(site.release, path, day, period, number)
-    return send(site, asked, client, Negotiated(path, variants), told, view)
+    return send(
+        site, asked, client, Negotiated(path, variants),
+        lambda: _everything(site.release, path, day, period, number),
+    )  # fmt: skip
 
 
 def days_of(release: Release) -> Days:

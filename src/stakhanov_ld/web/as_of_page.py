@@ -14,6 +14,7 @@ from stakhanov_ld.documents.verdicts import Told
 from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML
 from stakhanov_ld.model.certainty import Certainty
 from stakhanov_ld.release.release import Release
+from stakhanov_ld.release.rows import Negotiated
 from stakhanov_ld.representations.frame import template
 from stakhanov_ld.representations.shown import Asking, Value
 from stakhanov_ld.representations.when import when
@@ -103,10 +104,9 @@ class _Shown:
         topic = self._told.topics[0] if self._told.topics else None
         about = self.value(said.subject, self._view.asked)
         told = self.value(said.told_of(topic), self._view.asked)
-        sentence = Value(self._labels.sentence(said), language="en")
-        if said.claim is not None:
-            value = self.value(said.claim)
-            sentence = Value(sentence.text, value.href, value.language)
+        words = self._labels.sentence(said)
+        href = self.value(said.claim).href if said.claim is not None else None
+        sentence = Value(words.value, href, words.language)
         return Line(
             about if topic is None and about != told else None,
             told,
@@ -146,9 +146,15 @@ class _Shown:
         return addresses.page(addresses.AT + self._view.asked, self._view.path, self._language)
 
     def formats(self) -> list[tuple[str, str, str]]:
+        here = self._view.path
+        row = self._release.rows.get(here)
+        paths = (
+            row.variants
+            if isinstance(row, Negotiated)
+            else {Variant(f): addresses.representation(here, Variant(f)) for f in DOCUMENT_FORMATS}
+        )
         return [
-            (f.label, self._view.address(addresses.relative(path, self._view.path)), f.media_type)
+            (f.label, self._view.address(addresses.relative(paths[Variant(f)], here)), f.media_type)
             for f in DOCUMENT_FORMATS
-            if f is not HTML
-            for path in [addresses.representation(self._view.path, Variant(f))]
+            if f is not HTML and Variant(f) in paths
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,16 +25,19 @@ from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.stored import chosen
 from stakhanov_ld.web.turns import Client
 
+Tell = Callable[[], tuple[Told, View]]
+"""Makes an answer about a day, and says where it stands."""
 
-def send(
-    site: Site, asked: Asked, client: Client, offered: Negotiated, told: Told, view: View
-) -> Answer:
-    """What is `told`, in the one of the variants `offered` that `asked` prefers.
+
+def send(site: Site, asked: Asked, client: Client, offered: Negotiated, tell: Tell) -> Answer:
+    """What `tell` comes to, in a turn of the client's, in the one of the variants `offered` that
+    `asked` prefers.
 
     Raises NotAcceptable where that is none; RDF/XML is passed over where it cannot carry it.
     """
     offers = dict(offered.variants)
     with site.turns.turn(client.name):
+        told, view = tell()
         variant = chosen(Negotiated(offered.path, offers), asked)
         try:
             body = _body(site, told, view, variant)

@@ -38,3 +38,5 @@ GZIP = Coding("gzip", ".gz", "application/gzip", _gzip)
 
 CODINGS = (ZSTD, GZIP)
 """Every row of the table; a body may always be sent without one."""
+
+CODING_BY_NAME = {coding.name: coding for coding in CODINGS}

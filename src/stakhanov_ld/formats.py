@@ -204,3 +204,5 @@ ALL_FORMATS = (
     *ROW_RESULT_FORMATS,
 )
 """Every row of the table."""
+
+FORMAT_BY_NAME = {format_.name: format_ for format_ in ALL_FORMATS}

@@ -94,9 +94,22 @@ def chain(size: int) -> list[og.Quad]:
     return [og.Quad(a, P, b) for a, b in pairwise(og.BlankNode() for _ in range(size))]
 
 
+def crowded(quads: list[og.Quad], size: int) -> list[og.Quad]:
+    """The same, with each node beside so many that are easy to tell apart."""
+    crowd = [og.BlankNode() for _ in range(size)]
+    nodes = {node for quad in quads for node in (quad.subject, quad.object)}
+    own = [og.Quad(node, Q, og.Literal(str(n))) for n, node in enumerate(crowd)]
+    return [*quads, *own, *(og.Quad(node, P, other) for node in nodes for other in crowd)]  # type: ignore[arg-type]  # blank nodes all
+
+
 @pytest.mark.parametrize(
     ("quads", "why"),
     [
+        (
+            crowded(clique(7), 400),
+            "what is joined to a node is hashed at each visit: eight seconds",
+        ),
+        (crowded(chain(140), 200), "likewise in a row"),
         (clique(8), "each points at each: three seconds"),
         (clique(30), "longer than the age of the world"),
         (chain(1000), "a thousand in a row: a minute"),

@@ -17,7 +17,7 @@ import pyoxigraph as og
 
 ALGORITHM = "RDFC-1.0"
 MOST_WORK = 300_000
-"""How much is too much; a unit took some microsecond when it was measured."""
+"""How much is too much; a unit took a microsecond or a few when it was measured."""
 TOO_MUCH = "Too many of its blank nodes look alike: to tell them apart would take too long."
 
 _Edge = tuple[og.NamedNode, str, og.BlankNode]
@@ -39,7 +39,8 @@ def work(quads: Iterable[og.Quad]) -> int:
 
     Those are the nodes of which the same is said, but for other blank nodes (4.6, Hash First Degree
     Quads). From each, all that are joined to it are walked (4.8). Where no two neighbours of a node
-    look alike, there is one way to walk them; elsewhere, all orders are tried.
+    look alike, there is one way to walk them; elsewhere, all orders are tried. Whatever is joined
+    to a node is hashed at each visit, also what looks like nothing else.
     """
     said: defaultdict[og.BlankNode, list[str]] = defaultdict(list)
     edges: defaultdict[og.BlankNode, list[_Edge]] = defaultdict(list)
@@ -85,8 +86,9 @@ def _work(
     looks: dict[og.BlankNode, str],
 ) -> int:
     size = len(part)
+    each = 1 + max(len(edges[node]) for node in part) // 16
     for node in part:
         near = Counter((p, way, looks[other]) for p, way, other in edges[node] if other in part)
         if near and max(near.values()) > 1:
-            return size * size * factorial(min(size, 20))
-    return size**3 // 10 + 1
+            return size * size * factorial(min(size, 20)) * each
+    return (size**3 // 10 + 1) * each

@@ -27,7 +27,7 @@ class FilePart:
     length: int
 
     def read(self) -> bytes:
-        """All of them; for parts that are no longer than a CHUNK."""
+        """All of them at once."""
         with self.path.open("rb") as file:
             file.seek(self.offset)
             return file.read(self.length)
@@ -54,7 +54,7 @@ class Release:
     _coded: mmap.mmap
 
     def body(self, row: Stored) -> bytes:
-        """The bytes of a stored answer: all of them, while files may be long."""
+        """The bytes of a stored answer, all at once; a dump may be long."""
         if row.file == BODIES:
             return self._bodies[row.offset : row.offset + row.length]
         return self.part_of(row).read()

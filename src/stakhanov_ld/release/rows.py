@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from stakhanov_ld.codings import CODINGS, Coding
-from stakhanov_ld.formats import ALL_FORMATS
+from stakhanov_ld.codings import CODING_BY_NAME, Coding
+from stakhanov_ld.formats import FORMAT_BY_NAME
 from stakhanov_ld.profiles import PROFILES
 from stakhanov_ld.release.headers import Headers
 from stakhanov_ld.variants import Variant
@@ -24,9 +24,7 @@ CODED = "coded.bin"
 _LINE = re.compile(rb'\{"path":("(?:[^"\\]|\\.)*").*+\n')
 _KEPT = 4096
 """How many rows a process keeps at hand once they were asked for."""
-_FORMATS = {f.name: f for f in ALL_FORMATS}
 _PROFILES = {profile.token: profile for profile in PROFILES}
-_CODINGS = {coding.name: coding for coding in CODINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +142,12 @@ def from_line(line: bytes) -> Row:
     value = json.loads(line)
     if "variants" in value:
         value["variants"] = {
-            Variant(_FORMATS[format_], _PROFILES[profile], language): path
+            Variant(FORMAT_BY_NAME[format_], _PROFILES[profile], language): path
             for format_, profile, language, path in value["variants"]
         }
         return Negotiated(**value)
     if "target" in value:
         return Redirect(**value)
     value["headers"] = tuple((name, text) for name, text in value["headers"])
-    value["coded"] = tuple(Coded(_CODINGS[name], *where) for name, *where in value["coded"])
+    value["coded"] = tuple(Coded(CODING_BY_NAME[name], *where) for name, *where in value["coded"])
     return Stored(**value)

@@ -14,13 +14,12 @@ import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.addresses import Space
-from stakhanov_ld.codings import CODINGS, GZIP
+from stakhanov_ld.codings import CODING_BY_NAME, GZIP
 from stakhanov_ld.documents.catalogue import HAS_DATASET
 from stakhanov_ld.formats import FIRST_DUMPS
 from stakhanov_ld.languages import LANGUAGES
 from stakhanov_ld.model.vocabulary import DCAT, DCTERMS, FOAF, SCHEMA
 
-_CODED = {coding.name: coding.media_type for coding in CODINGS}
 _TAGS = {language.iri: language.tag for language in LANGUAGES}
 _LINKS = ("contentUrl", "includedInDataCatalog", "license", "url")
 _CONTEXT = {"@vocab": SCHEMA, **{name: {"@type": "@id"} for name in _LINKS}}
@@ -74,7 +73,8 @@ def dataset(
 
 def media_type_of(dump: Mapping[str, Any]) -> str:
     """The media type of a file: that of its coding, if it has one."""
-    return str(_CODED.get(dump["coding"], dump["media_type"]))
+    coding = dump["coding"]
+    return CODING_BY_NAME[coding].media_type if coding else str(dump["media_type"])
 
 
 def first_dumps(dumps: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -21,7 +21,7 @@ from stakhanov_ld.documents.labels import shortened
 from stakhanov_ld.errors import NotAcceptable
 from stakhanov_ld.formats import CATALOG_FORMATS, HTML, N_TRIPLES, Format
 from stakhanov_ld.model.vocabulary import DCAT, DCTERMS, DQV, FOAF, PROF, PROV, SPDX, VOID, XSD
-from stakhanov_ld.release.build import STATISTICS
+from stakhanov_ld.release.build import MANIFEST, STATISTICS
 from stakhanov_ld.representations.graphs import CannotCarry, Notation, written
 from stakhanov_ld.representations.negotiation import choose
 from stakhanov_ld.variants import Variant
@@ -67,9 +67,9 @@ def catalogue_answer(site: Site, asked: Asked, client: Client, root: str) -> Ans
     if format_ is HTML:
         return listed.page(site, asked, root)
     if format_ is not None:
-        release, dumps = site.release, json.dumps(site.release.manifest["dumps"])
+        release = site.release
         with site.turns.turn(client.name):
-            body = _body(listed.triples, release.folder, release.space, dumps, root, format_)
+            body = _body(listed.triples, release.folder, release.space, root, format_)
         if body is not None:
             where = addresses.relative(listed.at(format_), asked.path)
             return sent(asked, format_, body, "document", (("Content-Location", where),))
@@ -79,14 +79,11 @@ def catalogue_answer(site: Site, asked: Asked, client: Client, root: str) -> Ans
 
 
 @lru_cache(_KEPT)
-def _body(
-    triples: Triples, folder: Path, space: Space, dumps: str, root: str, format_: Format
-) -> bytes | None:
+def _body(triples: Triples, folder: Path, space: Space, root: str, format_: Format) -> bytes | None:
     """A list in `format_`, or None where that cannot carry it."""
+    dumps = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["dumps"]
     try:
-        return written(
-            triples(folder, space, json.loads(dumps), root), format_, Notation(_PREFIXES)
-        )
+        return written(triples(folder, space, dumps, root), format_, Notation(_PREFIXES))
     except CannotCarry:
         return None
 

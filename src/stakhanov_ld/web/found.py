@@ -14,9 +14,9 @@ import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.addresses import Space
-from stakhanov_ld.codings import CODINGS
+from stakhanov_ld.codings import CODING_BY_NAME
 from stakhanov_ld.documents.catalogue import CONFORMS_TO, HAS_DATASET, STANDARD
-from stakhanov_ld.formats import ALL_FORMATS, QUAD_FORMATS
+from stakhanov_ld.formats import FORMAT_BY_NAME, QUAD_FORMATS
 from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.model.vocabulary import (
     DCAT,
@@ -37,8 +37,6 @@ from stakhanov_ld.release.build import CATALOGUE
 
 _IANA = "https://www.iana.org/assignments/media-types/"
 _EU = "http://publications.europa.eu/resource/authority/file-type/"
-_FORMATS = {f.name: f for f in ALL_FORMATS}
-_CODINGS = {coding.name: coding for coding in CODINGS}
 _SHA256 = og.NamedNode(SPDX + "checksumAlgorithm_sha256")
 _PROTOCOLS = {
     addresses.SPARQL: ("SPARQL endpoint", "https://www.w3.org/TR/sparql11-protocol/"),
@@ -128,7 +126,7 @@ class _Found:
         yield og.Triple(_SHA256, RDF_TYPE, og.NamedNode(SPDX + "ChecksumAlgorithm"))
 
     def _form(self, node: og.NamedNode, dump: dict[str, Any]) -> Iterator[og.Triple]:
-        format_ = _FORMATS[dump["format"]]
+        format_ = FORMAT_BY_NAME[dump["format"]]
         media_type = og.NamedNode(_IANA + format_.media_type)
         yield self._say(node, DCAT + "mediaType", media_type)
         yield self._say(media_type, RDF_TYPE.value, og.NamedNode(DCTERMS + "MediaType"))
@@ -137,7 +135,7 @@ class _Found:
             yield self._say(node, DCTERMS + "format", file_type)
             yield self._say(file_type, RDF_TYPE.value, og.NamedNode(DCTERMS + "MediaTypeOrExtent"))
         if dump["coding"]:
-            coding = og.NamedNode(_IANA + _CODINGS[dump["coding"]].media_type)
+            coding = og.NamedNode(_IANA + CODING_BY_NAME[dump["coding"]].media_type)
             yield self._say(node, DCAT + "compressFormat", coding)
             yield self._say(coding, RDF_TYPE.value, og.NamedNode(DCTERMS + "MediaType"))
 
@@ -187,7 +185,7 @@ def _xsd(name: str) -> og.NamedNode:
 def _title(dump: dict[str, Any]) -> str:
     if dump["graph"]:
         what = f"The graph “{dump['graph'].rpartition('/')[2]}”"
-    elif _FORMATS[dump["format"]] in QUAD_FORMATS:
+    elif FORMAT_BY_NAME[dump["format"]] in QUAD_FORMATS:
         what = "Every graph"
     else:
         what = "Everything"
@@ -196,4 +194,4 @@ def _title(dump: dict[str, Any]) -> str:
 
 def form_of(dump: dict[str, Any]) -> str:
     """The name of its form: `N-Triples, gzip`."""
-    return ", ".join(filter(None, (_FORMATS[dump["format"]].label, dump["coding"])))
+    return ", ".join(filter(None, (FORMAT_BY_NAME[dump["format"]].label, dump["coding"])))

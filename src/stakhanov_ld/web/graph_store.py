@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from stakhanov_ld import addresses
-from stakhanov_ld.codings import CODINGS, Coding
+from stakhanov_ld.codings import CODING_BY_NAME, Coding
 from stakhanov_ld.errors import BadRequest, NotAcceptable, NotFound
 from stakhanov_ld.formats import (
     GRAPH_RESULT_FORMATS,
@@ -39,7 +39,6 @@ from stakhanov_ld.web.answers import (
 from stakhanov_ld.web.results import sent
 
 _WITHOUT_NAMES = {TRIG: TURTLE, N_QUADS: N_TRIPLES}
-_CODINGS: dict[str | None, Coding | None] = {None: None, **{c.name: c for c in CODINGS}}
 
 
 def graph_answer(release: Release, asked: Asked) -> Answer:
@@ -97,7 +96,7 @@ def _files(
     """The dump of `graph` in `format_` and its twins by their codings; none of an empty graph."""
     written = _WITHOUT_NAMES.get(format_, format_)
     return {
-        _CODINGS[dump["coding"]]: dump
+        dump["coding"] and CODING_BY_NAME[dump["coding"]]: dump
         for dump in release.manifest["dumps"]
         if dump["graph"] == graph and dump["format"] == written.name
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from typing import Any
 
 from stakhanov_ld.errors import StakhanovError
 from stakhanov_ld.formats import SPARQL_JSON, TURTLE, Format
+from stakhanov_ld.query import wire
 from stakhanov_ld.query.guard import guard
 from stakhanov_ld.query.pool import PoolClient
 from stakhanov_ld.query.request import Limits, QueryAnswer, QueryForm, QueryRequest
@@ -46,3 +49,18 @@ def outcome(client: PoolClient, asked: QueryRequest) -> QueryAnswer | StakhanovE
 def answers(client: PoolClient) -> bool:
     """Whether the well-behaved query gets its right answer."""
     return b'"http://x/s7"' in client.run(request(POINT)).body
+
+
+def half_asked(connection: socket.socket) -> None:
+    """Begin a request and do not go on: the worker that reads it is busy."""
+    connection.sendall((100).to_bytes(4) + b"[")
+
+
+def asked_and_started(connection: socket.socket, asked: QueryRequest) -> None:
+    """Ask on a connection of the test's own, and come back when a worker has taken it."""
+    wire.bound_receiving(connection, 0.05)
+    wire.send_request(connection, asked)
+    reply = wire.Reply(connection)
+    while reply.started is None:
+        with suppress(BlockingIOError):
+            reply.read()

@@ -19,9 +19,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from query.asking import ENDLESS, answers, outcome, request
+from query.asking import ENDLESS, answers, asked_and_started, outcome, request
 from stakhanov_ld.errors import CannotServe, ClientGone, PoolBusy, QueryTimeout, QueryTooCostly
-from stakhanov_ld.query import wire
 from stakhanov_ld.query.pool import Pool
 from stakhanov_ld.query.request import Limits
 
@@ -205,8 +204,7 @@ def test_nothing_outlives_a_killed_holder(store_file: Path) -> None:
         watched = Watched([int(master), *children(int(master))])
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(path)
-            wire.send_request(connection, request(ENDLESS))
-            wire.read_started(connection)
+            asked_and_started(connection, request(ENDLESS))
             os.kill(holder.pid, signal.SIGKILL)
             assert watched.all_end()
     assert not Path(os.fsdecode(path)).parent.exists()
@@ -214,7 +212,10 @@ def test_nothing_outlives_a_killed_holder(store_file: Path) -> None:
 
 @linux
 def test_nothing_leaks_over_many_queries(make_pool: Callable[..., Pool]) -> None:
-    """Descriptors of the master and of this process stay as many as they were."""
+    """Descriptors of the master and of this process stay as many as they were.
+
+    But for one connection that is kept to each worker.
+    """
     pool = make_pool(deadline_seconds=0.05)
     client = pool.runner()
     assert pool.master_pid
@@ -228,7 +229,9 @@ def test_nothing_leaks_over_many_queries(make_pool: Callable[..., Pool]) -> None
         for _ in range(20):
             assert answers(client)
         assert isinstance(outcome(client, request(ENDLESS)), QueryTimeout)
-    assert held() == before
+    now = held()
+    assert now[0] == before[0]
+    assert now[1] <= before[1] + pool.workers
     assert len(children(pool.master_pid)) <= 3
 
 

@@ -15,7 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from query.asking import BOMB, ENDLESS, POINT, answers, outcome, request
+from query.asking import (
+    BOMB,
+    ENDLESS,
+    POINT,
+    answers,
+    asked_and_started,
+    half_asked,
+    outcome,
+    request,
+)
 from query.hostile import HOSTILE
 from stakhanov_ld.errors import (
     MalformedQuery,
@@ -28,7 +37,6 @@ from stakhanov_ld.errors import (
     TooManyRequests,
 )
 from stakhanov_ld.formats import N_TRIPLES, SPARQL_JSON, SPARQL_XML
-from stakhanov_ld.query import wire
 from stakhanov_ld.query.guard import guard
 from stakhanov_ld.query.pool import Pool, PoolClient
 from stakhanov_ld.query.request import (
@@ -117,9 +125,8 @@ def test_long_queries_do_not_delay_point_queries(make_pool: Callable[..., Pool])
         for _ in range(6):
             connection = long.enter_context(socket.socket(socket.AF_UNIX))
             connection.connect(client.socket_path)
-            wire.send_request(connection, request(ENDLESS))
             # Six can only start if workers that have become slow are replaced.
-            wire.read_started(connection)
+            asked_and_started(connection, request(ENDLESS))
         for _ in range(20):
             assert answers(client)
 
@@ -154,12 +161,16 @@ def test_slow_queries_are_limited_by_client_and_in_all(make_pool: Callable[..., 
         thread.join()
 
 
-def test_a_worker_without_a_request_is_busy(make_pool: Callable[..., Pool]) -> None:
-    """Who finds no worker within the wait is told so, and when to come back."""
+def test_a_worker_that_waits_for_a_request_is_busy(make_pool: Callable[..., Pool]) -> None:
+    """Who finds no worker within the wait is told so, and when to come back; a connection that is
+    silent keeps none."""
     pool = make_pool(workers=1, wait_seconds=30)
     client = pool.runner()
-    with socket.socket(socket.AF_UNIX) as hold:
+    with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as hold:
+        silent.connect(client.socket_path)
+        assert answers(client)
         hold.connect(client.socket_path)
+        half_asked(hold)
         with pytest.raises(PoolBusy) as raised:
             PoolClient(client.socket_path, Limits(wait_seconds=0.05)).run(request(POINT))
         assert raised.value.retry_after
@@ -176,14 +187,31 @@ def test_a_full_queue_is_busy(make_pool: Callable[..., Pool]) -> None:
     pool = make_pool(workers=1, wait_seconds=30, waiting=1)
     client = pool.runner()
     with ExitStack() as held:
+        first = held.enter_context(socket.socket(socket.AF_UNIX))
+        first.connect(client.socket_path)
+        half_asked(first)
         for _ in range(4):
             hold = held.enter_context(socket.socket(socket.AF_UNIX))
             hold.setblocking(False)
             with suppress(BlockingIOError):
                 hold.connect(client.socket_path)
+        half_asked(hold)
         with pytest.raises(PoolBusy):
             PoolClient(client.socket_path, Limits(wait_seconds=0.05)).run(request(POINT))
     assert answers(client)
+
+
+def test_kept_connections_hold_no_worker(make_pool: Callable[..., Pool]) -> None:
+    """More clients than workers keep connections; long queries of one do not hinder the others."""
+    pool = make_pool(workers=2, deadline_seconds=60, slice_seconds=0.05, wait_seconds=30)
+    clients = [pool.runner() for _ in range(6)]
+    assert all(answers(client) for client in clients)
+    with ExitStack() as long:
+        for client in clients:
+            connection = long.enter_context(socket.socket(socket.AF_UNIX))
+            connection.connect(client.socket_path)
+            asked_and_started(connection, request(ENDLESS))
+            assert all(answers(other) for other in clients)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="holds a process by pidfd")
@@ -195,8 +223,7 @@ def test_a_client_that_vanishes_costs_nothing_more(make_pool: Callable[..., Pool
     worker = os.pidfd_open(int(children.read_text()))
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(pool.runner().socket_path)
-        wire.send_request(connection, request(ENDLESS))
-        wire.read_started(connection)
+        asked_and_started(connection, request(ENDLESS))
     ended, _, _ = select.select([worker], [], [], 30)
     os.close(worker)
     assert ended

@@ -6,30 +6,34 @@ import contextlib
 import json
 import logging
 import os
-import select
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from stakhanov_ld.errors import CannotServe, ClientGone, PoolBusy, QueryTimeout, QueryTooCostly
+from stakhanov_ld.errors import (
+    CannotServe,
+    ClientGone,
+    PoolBusy,
+    QueryTimeout,
+    QueryTooCostly,
+    StakhanovError,
+)
 from stakhanov_ld.query import lifeline, wire
+from stakhanov_ld.query.leases import LOOK_SECONDS, Lease, Leases
 from stakhanov_ld.query.request import Limits, QueryAnswer, QueryRequest
 
 _log = logging.getLogger(__name__)
 _RETRY_PAUSE = 0.005
 _GRACE_SECONDS = 2.0
 """How long after the deadline a client waits for the connection to end."""
-_LOOK_SECONDS = 0.25
-"""How often a client looks whether somebody still waits for the answer."""
 FAREWELL = "."
 """What tells a master that the pool is closed, and not that whoever holds it is ending."""
 _LONGEST_PAUSE = 5.0
@@ -40,12 +44,22 @@ class _Unanswered(Exception):
     """No worker took the query, or none is left of its master; since it only reads, ask again."""
 
 
-@dataclass(frozen=True, slots=True)
-class PoolClient:
-    """Asks the pool, one connection per query; may be pickled, shared by threads and forked."""
+class _HungUp(Exception):
+    """A connection that was kept has ended before the query started: take another, at once."""
 
-    socket_path: str
-    limits: Limits
+
+class PoolClient:
+    """Asks the pool whose socket is at `socket_path`; shared by threads, and may be pickled."""
+
+    def __init__(self, socket_path: str, limits: Limits, kept: int = 2) -> None:
+        """`kept` connections at most wait for the next query: one for each worker."""
+        self.socket_path = socket_path
+        self.limits = limits
+        self.kept = kept
+        self._leases = Leases(socket_path, kept)
+
+    def __reduce__(self) -> tuple[type[PoolClient], tuple[str, Limits, int]]:
+        return PoolClient, (self.socket_path, self.limits, self.kept)
 
     def run(self, request: QueryRequest) -> QueryAnswer:
         """Answer wholly, or raise one of the query errors."""
@@ -56,6 +70,8 @@ class PoolClient:
         while True:
             try:
                 body = self._ask(request, give_up)
+            except _HungUp:
+                continue
             except _Unanswered:
                 # A worker died between two queries, or the master is being replaced.
                 if time.monotonic() >= give_up:
@@ -65,50 +81,71 @@ class PoolClient:
                 return QueryAnswer(body, request.format, request.query.form)
 
     def _ask(self, request: QueryRequest, give_up: float) -> bytes:
-        wait = max(0.01, give_up - time.monotonic())
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            wire.bound_waits(connection, wait)
-            try:
-                connection.connect(self.socket_path)
-                wire.send_request(connection, request)
-                self._await(connection, request, give_up)
-                deadline, master = wire.read_started(connection)
-            except BlockingIOError:
-                raise self._busy() from None
-            except (wire.Ended, FileNotFoundError, ConnectionError):
-                raise _Unanswered from None
-            if request.started is not None:
-                request.started()
-            until = deadline + _GRACE_SECONDS if request.patience is None else give_up
-            self._await(connection, request, until)
-            try:
-                return wire.read_reply(connection)
-            except BlockingIOError:
-                raise (self._overdue() if request.patience is None else self._busy()) from None
-            except (wire.Ended, ConnectionError):
-                if time.monotonic() >= deadline:
-                    raise self._overdue() from None
-                if not lifeline.lives(self.socket_path, master):
-                    raise _Unanswered from None
-                raise QueryTooCostly(
-                    "The query needs more memory than it may use: ask for less, and join what is "
-                    "not connected."
-                ) from None
+        try:
+            lease = self._leases.take(max(0.01, give_up - time.monotonic()))
+        except BlockingIOError:
+            raise self._busy() from None
+        except (FileNotFoundError, ConnectionError):
+            raise _Unanswered from None
+        reply = wire.Reply(lease.connection)
+        try:
+            wire.send_request(lease.connection, request)
+            body = self._await(reply, lease, request, give_up)
+        except (wire.Ended, ConnectionError):
+            self._leases.end(lease)
+            raise self._meaning(reply.started, lease.used) from None
+        except StakhanovError:
+            if reply.whole:
+                self._leases.give_back(lease, reply.worker)
+            else:
+                self._leases.end(lease)
+            raise
+        except BaseException:
+            self._leases.end(lease)
+            raise
+        self._leases.give_back(lease, reply.worker)
+        return body
 
-    def _await(self, connection: socket.socket, request: QueryRequest, until: float) -> None:
-        """Wait for the worker to speak, until then at most, while somebody waits for the answer.
+    def _await(
+        self, reply: wire.Reply, lease: Lease, request: QueryRequest, give_up: float
+    ) -> bytes:
+        """Wait for the whole answer while somebody waits for it, and not longer than it may take.
 
-        Whoever reads afterwards waits no longer either. Raises ClientGone; closing the connection
-        then ends the query.
+        Raises ClientGone; closing the connection then ends the query.
         """
-        poll = select.poll()
-        poll.register(connection, select.POLLIN)
-        while not poll.poll(1000 * max(0.0, min(_LOOK_SECONDS, until - time.monotonic()))):
+        until, told = give_up, False
+        while True:
+            left = until - time.monotonic()
+            if left < LOOK_SECONDS:
+                lease.hurry(left)
+            try:
+                return reply.read()
+            except BlockingIOError:
+                pass
+            if reply.started is not None and not told:
+                told = True
+                if request.started is not None:
+                    request.started()
+                if request.patience is None:
+                    until = reply.started.deadline + _GRACE_SECONDS
             if request.gone is not None and request.gone():
                 raise ClientGone("Nobody waits for this answer any more.")
             if time.monotonic() >= until:
-                break
-        wire.bound_receiving(connection, max(0.01, until - time.monotonic()))
+                overdue = reply.started is not None and request.patience is None
+                raise self._overdue() if overdue else self._busy()
+
+    def _meaning(self, started: wire.Started | None, used: bool) -> Exception:
+        """What it means that the worker has closed the connection."""
+        if started is None:
+            return _HungUp() if used else _Unanswered()
+        if time.monotonic() >= started.deadline:
+            return self._overdue()
+        if not lifeline.lives(self.socket_path, started.master):
+            return _Unanswered()
+        return QueryTooCostly(
+            "The query needs more memory than it may use: ask for less, and join what is not "
+            "connected."
+        )
 
     def _busy(self) -> PoolBusy:
         return PoolBusy("All query workers are busy: try again in a moment.", retry_after=1)
@@ -159,8 +196,8 @@ class Pool:
         return self
 
     def runner(self) -> PoolClient:
-        """What web processes hold: picklable, without state."""
-        return PoolClient(self._socket_path, self.limits)
+        """What web processes hold."""
+        return PoolClient(self._socket_path, self.limits, self.workers)
 
     @property
     def master_pid(self) -> int | None:

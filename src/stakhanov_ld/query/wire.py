@@ -1,7 +1,8 @@
-"""How do a client and a worker talk: one connection, one query, one whole answer?
+"""How do a client and a worker talk: one query after the other, each answered whole?
 
     client → worker   length (4 bytes), the request as JSON
-    worker → client   the moment of the deadline (8 bytes), its master (4): the query has started
+    worker → client   the moment of the deadline (8 bytes), its master (4), itself (4): the query
+                      has started
     worker → client   `A` or `E`, length (8 bytes), the answer's bytes or the error as JSON
 
 The deadline is a moment of the clock that all processes of a machine share, so that whoever sees
@@ -14,6 +15,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
+from dataclasses import dataclass
 
 from stakhanov_ld import errors
 from stakhanov_ld.errors import MalformedQuery, StakhanovError
@@ -22,11 +24,12 @@ from stakhanov_ld.query.request import GuardedQuery, QueryForm, QueryRequest
 
 _TIMEVAL = struct.Struct("@ll")
 _LENGTH = struct.Struct("!I")
-_STARTED = struct.Struct("!dI")
+_STARTED = struct.Struct("!dII")
 _REPLY = struct.Struct("!cQ")
 _SMALL = 64 * 1024
 """Up to this size, copying an answer costs less than waking the client once more."""
 _FORMATS = {form.name: form for form in ALL_FORMATS}
+_FORMS = {form.value: form for form in QueryForm}
 _ERRORS = {
     kind.__name__: kind
     for kind in vars(errors).values()
@@ -36,6 +39,15 @@ _ERRORS = {
 
 class Ended(Exception):
     """The other side closed the connection before it had said everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A query has started: when it will have ended, and the processes that have it."""
+
+    deadline: float
+    master: int
+    worker: int
 
 
 def bound_waits(connection: socket.socket, seconds: float) -> None:
@@ -73,15 +85,30 @@ def send_request(connection: socket.socket, request: QueryRequest) -> None:
     connection.sendall(_LENGTH.pack(len(body)) + body)
 
 
-def read_request(connection: socket.socket) -> QueryRequest:
-    """Worker: what is asked."""
-    (length,) = _LENGTH.unpack(_read(connection, _LENGTH.size))
-    told = json.loads(_read(connection, length))
-    query, written, default, named, base, client, excerpt, http = told
+class Requests:
+    """Worker: reads requests, each whole in most cases, into room that is used again."""
+
+    def __init__(self, room: int = _SMALL) -> None:
+        self._room = memoryview(bytearray(room))
+
+    def read(self, connection: socket.socket) -> QueryRequest:
+        """What is asked next."""
+        got = connection.recv_into(self._room)
+        if got < _LENGTH.size:
+            raise Ended
+        (length,) = _LENGTH.unpack_from(self._room)
+        body = bytes(self._room[_LENGTH.size : got])
+        if len(body) < length:
+            body += receive(connection, length - len(body))
+        return _request(body)
+
+
+def _request(body: bytes) -> QueryRequest:
+    query, written, default, named, base, client, excerpt, http = json.loads(body)
     text, form, star, variables, prologue_end, from_graphs, from_named = query
     return QueryRequest(
         GuardedQuery(
-            text, QueryForm(form), star, tuple(variables), prologue_end, tuple(from_graphs),
+            text, _FORMS[form], star, tuple(variables), prologue_end, tuple(from_graphs),
             tuple(from_named),
         ),
         _FORMATS[written], tuple(default), tuple(named), base, client, excerpt,
@@ -89,15 +116,9 @@ def read_request(connection: socket.socket) -> QueryRequest:
     )  # fmt: skip
 
 
-def send_started(connection: socket.socket, deadline: float, master: int) -> None:
-    """Worker: the query starts, and will have ended at this moment."""
-    connection.sendall(_STARTED.pack(deadline, master))
-
-
-def read_started(connection: socket.socket) -> tuple[float, int]:
-    """Client: the moment of the deadline, and the master of the worker that took the query."""
-    deadline, master = _STARTED.unpack(_read(connection, _STARTED.size))
-    return deadline, master
+def send_started(connection: socket.socket, started: Started) -> None:
+    """Worker: the query starts."""
+    connection.sendall(_STARTED.pack(started.deadline, started.master, started.worker))
 
 
 def send_reply(connection: socket.socket, reply: bytes | StakhanovError) -> None:
@@ -117,20 +138,63 @@ def send_reply(connection: socket.socket, reply: bytes | StakhanovError) -> None
         connection.sendall(body)
 
 
-def read_reply(connection: socket.socket) -> bytes:
-    """Client: the whole answer; raises the error that the worker sent."""
-    kind, length = _REPLY.unpack(_read(connection, _REPLY.size))
-    body = _read(connection, length)
-    if kind == b"A":
-        return body
+class Reply:
+    """Client: what comes back for one query, as far as it has come.
+
+    `read` blocks for as long as the connection does, and may be called again after that.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._head = bytearray(_STARTED.size + _REPLY.size)
+        self._got = 0
+        self._body = b""
+        self.started: Started | None = None
+        self.whole = False
+        """Whether everything has come, so that the connection is ready for another query."""
+
+    @property
+    def worker(self) -> int:
+        """The process that answered, once it has; 0 before."""
+        return self.started.worker if self.started else 0
+
+    def read(self) -> bytes:
+        """The whole answer.
+
+        Raises the error that the worker sent, BlockingIOError when the time is over for now, and
+        Ended.
+        """
+        while self._got < len(self._head):
+            # The two come at once in most cases, and wake this thread once.
+            room = memoryview(self._head)[self._got :]
+            got = self._connection.recv_into(room, 0, socket.MSG_WAITALL)
+            if not got:
+                raise Ended
+            self._got += got
+            if self.started is None and self._got >= _STARTED.size:
+                self.started = Started(*_STARTED.unpack_from(self._head))
+        kind, length = _REPLY.unpack_from(self._head, _STARTED.size)
+        while len(self._body) < length:
+            part = self._connection.recv(length - len(self._body), socket.MSG_WAITALL)
+            if not part:
+                raise Ended
+            self._body = self._body + part if self._body else part
+        self.whole = True
+        if kind == b"A":
+            return self._body
+        raise _error(self._body)
+
+
+def _error(body: bytes) -> StakhanovError:
     name, message, retry_after, line, column = json.loads(body)
     error = _ERRORS[name]
     if issubclass(error, MalformedQuery):
-        raise error(message, line, column)
-    raise error(message, retry_after=retry_after)
+        return error(message, line, column)
+    return error(message, retry_after=retry_after)
 
 
-def _read(connection: socket.socket, length: int) -> bytes:
+def receive(connection: socket.socket, length: int) -> bytes:
+    """So many bytes."""
     body = bytearray(length)
     view = memoryview(body)
     read = 0

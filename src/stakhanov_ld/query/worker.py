@@ -6,13 +6,19 @@ master forks a fresh worker for young ones; where no slot is free it ends, and i
 so. The slots are locks on bytes of a file: the kernel frees them when a worker dies, however it
 does. A worker that was slow ends with its query. At the deadline the kernel kills the process, even
 inside native code that nothing else could interrupt.
+
+A client may keep its connection for the next query. A worker waits for all of them, and for new
+ones, at once, so none that is silent keeps it from the others; those that wait for a worker that
+has become slow are hung up on, and turn to another.
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import os
+import select
 import signal
 import socket
 import sys
@@ -62,6 +68,10 @@ class Worker:
         """Descriptor of the pipe that tells the master which workers have become slow."""
         self.descriptors = sandbox.Descriptors() if deny_descriptors else None
         self.master = master
+        self.id = os.getpid()
+        self.requests = wire.Requests()
+        self.kept: dict[int, socket.socket] = {}
+        """The connections on which another query may come, by descriptor."""
         self.turn: _Turn | None = None
         self.is_slow = False
 
@@ -78,46 +88,67 @@ class Worker:
                 self._become_slow(turn, queries.native_id or 0)
 
     def _answer_all(self) -> None:
+        self.listener.setblocking(False)  # another worker may be quicker to accept
+        waiting = select.poll()
+        waiting.register(self.listener, select.POLLIN)
         try:
-            while not self.is_slow:
-                connection, _ = self.listener.accept()
-                with connection:
-                    self._answer(connection)
+            while True:
+                for descriptor, _ in waiting.poll():
+                    connection = self.kept.get(descriptor)
+                    if connection is None:
+                        self._accept(waiting)
+                    elif not self._answer(connection):
+                        waiting.unregister(descriptor)
+                        del self.kept[descriptor]
+                        connection.close()
+                    if self.is_slow:
+                        return
         except BaseException:
             traceback.print_exc()
         finally:
             os._exit(0)
 
-    def _answer(self, connection: socket.socket) -> None:
-        wire.bound_waits(connection, self.limits.wait_seconds)
+    def _accept(self, waiting: select.poll) -> None:
         try:
-            request = wire.read_request(connection)
+            connection, _ = self.listener.accept()
+        except BlockingIOError:
+            return
+        connection.setblocking(True)
+        wire.bound_waits(connection, self.limits.wait_seconds)
+        self.kept[connection.fileno()] = connection
+        waiting.register(connection, select.POLLIN)
+
+    def _answer(self, connection: socket.socket) -> bool:
+        """Answer the query that comes; False where the connection ends instead."""
+        try:
+            request = self.requests.read(connection)
             self._arm(connection)
         except (wire.Ended, OSError):
             self._disarm()
-            return
+            return False
         turn = self.turn = _Turn(connection, request.client)
         reply = self._reply(request)
         self._disarm()
         # Taken for good: the main thread is, or was, about to refuse this query.
-        if turn.ending.acquire(blocking=False):
-            self.turn = None
-            try:
-                wire.send_reply(connection, reply)
-            except OSError:
-                return
-        else:
+        if not turn.ending.acquire(blocking=False):
             threading.Event().wait()
+        self.turn = None
+        try:
+            wire.send_reply(connection, reply)
+        except OSError:
+            return False
+        return True
 
     def _arm(self, connection: socket.socket) -> None:
         deadline = time.monotonic() + self.limits.deadline_seconds
         signal.setitimer(signal.ITIMER_REAL, self.limits.deadline_seconds)
         signal.setitimer(signal.ITIMER_PROF, self.limits.slice_seconds)
         # A client that gave up while it waited costs nothing more: this fails.
-        wire.send_started(connection, deadline, self.master)
+        wire.send_started(connection, wire.Started(deadline, self.master, self.id))
 
     def _disarm(self) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        # Not left to run out: one that is armed anew as it goes off may never go off again.
         signal.setitimer(signal.ITIMER_PROF, 0)
 
     def _reply(self, request: QueryRequest) -> bytes | StakhanovError:
@@ -148,7 +179,8 @@ class Worker:
                     os._exit(0)
             return
         self.is_slow = True
-        os.write(self.slow, os.getpid().to_bytes(4, sys.byteorder))
+        os.write(self.slow, self.id.to_bytes(4, sys.byteorder))
+        self._hang_up(turn.connection)
         # Point queries go first; on Linux a priority belongs to a thread.
         os.setpriority(os.PRIO_PROCESS, thread if sys.platform == "linux" else 0, _SLOW_PRIORITY)
         while True:
@@ -159,6 +191,13 @@ class Worker:
                 continue
             except OSError:
                 return
+
+    def _hang_up(self, but: socket.socket) -> None:
+        """Tell whoever waits on another connection; what they asked nobody has read."""
+        for connection in list(self.kept.values()):
+            if connection is not but:
+                with contextlib.suppress(OSError):  # it has gone by itself
+                    connection.shutdown(socket.SHUT_RDWR)
 
     def _refusal(self, client: str) -> StakhanovError | None:
         """Take a slot of the client's and one of everybody's, or say which there is none of."""

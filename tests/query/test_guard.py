@@ -10,6 +10,7 @@ from pyoxigraph import Store
 from case_tables import rows
 from stakhanov_ld.errors import MalformedQuery, QueryTooLong, RefusedQuery
 from stakhanov_ld.query.guard import guard
+from stakhanov_ld.query.plain import plain
 from stakhanov_ld.query.request import Limits
 
 LIMITS = Limits()
@@ -220,3 +221,47 @@ def test_the_engine_never_sees_service_in_what_the_guard_passed(before: str, aft
         pass
     except (RuntimeError, OSError) as error:
         assert "service" not in str(error).lower()
+
+
+PLAIN = st.sampled_from(
+    ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "DISTINCT", "PREFIX", "BASE", "x:", "x:y", "<http://x/>",
+     "?a", "$b", "*", "{", "}", "(", ")", "[", "]", "<<", ">>", ".", ";", ",", "/", "|", "^", "!", "=", "<",
+     ">", "+", "-", "'a'", '"b"', "'''c'''", "#", "\n", " ", " ", " ", "SERVICE", "serv", "ICE", "FILTER",
+     "FILTERx:", "FROM", "NAMED", "UNION", "OPTIONAL", "GRAPH", "\\u0053", "é", "ſERVICE", "1", "@en", "^^"]
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(PLAIN, max_size=30).map("".join), st.integers(1, 6), st.integers(1, 40))
+def test_what_is_plain_is_never_refused(text: str, depth: int, chain: int) -> None:
+    """What passes without tokens passes with them, as the same; or it is malformed."""
+    limits = Limits(depth=depth, chain=chain)
+    for asked in (text, f"SELECT ?a {{ {text} }}", f"PREFIX x: <http://x/> ASK {{ {text} }}"):
+        passed = plain(asked, limits)
+        if passed is not None:
+            try:
+                assert guard(asked, limits) == passed
+            except RefusedQuery:
+                raise
+            except MalformedQuery:
+                pass
+
+
+@pytest.mark.parametrize("row", rows("guard.tsv"), ids=lambda row: row["why"])
+def test_the_table_has_nothing_plain_that_is_refused(row: dict[str, str]) -> None:
+    """Of the texts of the table that the guard refuses, none passes unread."""
+    text = row["query"].replace("␤", "\n").replace("␍", "\r")
+    if row["expected"].startswith("RefusedQuery"):
+        assert plain(text, LIMITS) is None
+
+
+def test_usual_queries_are_plain() -> None:
+    """Else nothing would be gained."""
+    for text in (
+        "SELECT ?p ?o { <http://x/s> ?p ?o FILTER(?o != 7) } LIMIT 10",
+        "PREFIX x: <http://x/>\nBASE <http://y/>\nselect distinct (COUNT(?s) AS ?n) WHERE { ?s x:p 'é' }",
+        "ASK {}",
+        "DESCRIBE <http://x/s>",
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    ):
+        assert plain(text, LIMITS) == guard(text, LIMITS)

@@ -33,6 +33,7 @@ from stakhanov_ld.errors import (
 from stakhanov_ld.formats import RDF_XML, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPARQL_XML, Format
 from stakhanov_ld.query.excerpt import excerpt, to_json, too_many_bytes, too_many_rows
 from stakhanov_ld.query.explain import ROOM, syntax_error
+from stakhanov_ld.query.guard import guard
 from stakhanov_ld.query.request import GuardedQuery, Limits, QueryForm, QueryRequest
 
 _ROWS = {
@@ -86,7 +87,7 @@ class Engine:
                 return to_json(excerpt(result, self.limits))
             body = self._serialised(result, written)
         except SyntaxError:
-            raise _syntax_error(query, request.base) from None
+            raise _syntax_error(query, request.base, self.limits) from None
         except (RuntimeError, OSError) as error:
             raise _evaluation_error(str(error)) from None
         if query.form is QueryForm.SELECT:
@@ -224,7 +225,11 @@ def _graph(parameter: str, iri: str) -> NamedNode:
         raise BadRequest(f"{parameter} is not an absolute IRI: {iri[:200]!r}.") from None
 
 
-def _syntax_error(query: GuardedQuery, base: str) -> MalformedQuery:
+def _syntax_error(query: GuardedQuery, base: str, limits: Limits) -> MalformedQuery:
+    try:
+        guard(query.text, limits)  # it may have passed unread
+    except MalformedQuery as error:
+        return error
     try:
         Store().query(query.text + ROOM, base_iri=base or None)
     except (SyntaxError, ValueError) as error:

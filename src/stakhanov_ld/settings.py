@@ -119,6 +119,9 @@ SETTINGS = (
     Setting("web_workers", int, 1, "How many processes answer HTTP.", _SERVES, minimum=1),
     Setting("web_threads", int, 16,
             "How many requests one web process works on at a time.", _SERVES, minimum=2),
+    Setting("answer_memory", int, 64,
+            "How many MiB of answers one web process keeps to give them again; 0 keeps none.",
+            _SERVES, minimum=0),
     Setting("trusted_proxies", str, None,
             "The addresses or networks of proxies, with commas between, whose X-Forwarded-For,"
             " -Proto, -Host and -Prefix are believed; see docs/proxy.md (default: none).",

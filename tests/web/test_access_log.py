@@ -98,7 +98,7 @@ def test_a_traceback_is_found_by_the_id_that_was_told(
     def fails(*_: object) -> None:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("stakhanov_ld.web.app.answer", fails)
+    monkeypatch.setattr("stakhanov_ld.web.services.answer", fails)
     client: FlaskClient = create_app(site_of(world_release)).test_client()
     reply = client.get("/doc/place/tern-harbour")
     name = reply.headers["X-Request-ID"]

@@ -63,6 +63,7 @@ KNOWN_HEADERS = frozenset(
         "link",
         "location",
         "referrer-policy",
+        "release",
         "repr-digest",
         "retry-after",
         "server",

@@ -4,12 +4,15 @@
 - `tokens`: a query's text as tokens, read as the engine reads it
 - `guard`: which texts never reach the engine, and what the rest must know of a query (its function
   has the name of its module, so it is imported from there)
+- `plain`: which of them need not be read for that
 - `parameters`: which parameters a named query has, and how one is given another value
 - `datatypes`: how a value of each datatype is written
 - `excerpt`: what of a result a page shows
 - `explain`: what the engine means when it refuses a text
 - `engine`: one guarded query on one store, answered whole or not at all
 - `wire`: how a client and a worker talk over one connection
+- `leases`: on which connection a process asks its next query
+- `remembered`: which answers need no worker
 - `lifeline`: whether a master lives still
 - `sandbox`: what the kernel forbids a worker
 - `worker`: one process that answers one query at a time

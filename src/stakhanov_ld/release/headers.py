@@ -50,7 +50,7 @@ CROSS_ORIGIN: Headers = (
     (
         "Access-Control-Expose-Headers",
         "Accept-Ranges, Content-Location, Content-Profile, Content-Range, ETag, Link, Location,"
-        " Repr-Digest, Retry-After, X-Request-ID",
+        " Release, Repr-Digest, Retry-After, X-Request-ID",
     ),
 )
 PAGE_POLICY = (

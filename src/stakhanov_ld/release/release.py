@@ -53,6 +53,11 @@ class Release:
     _bodies: mmap.mmap
     _coded: mmap.mmap
 
+    @property
+    def header(self) -> tuple[str, str]:
+        """The header by which every answer says which release it is from."""
+        return ("Release", self.id)
+
     def body(self, row: Stored) -> bytes:
         """The bytes of a stored answer, all at once; a dump may be long."""
         if row.file == BODIES:

@@ -25,8 +25,12 @@
 - `counts`    what is counted of queries?
 - `metrics`   what is answered at /metrics, and to whom?
 - `site`      what does an application serve, and whose turn is it?
+- `services`  which service answers at which address?
 - `app`       the Flask application, whole in itself
 - `front`     what is answered before Flask?
+- `fronts`    how are these joined for one release?
+- `current`   which release answers now?
+- `moves`     how do the web processes move on to another?
 - `observed`  what is noted of every request?
 - `access_log`  how is a request written to the log?
 - `request_id`  under which id?

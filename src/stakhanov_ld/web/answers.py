@@ -63,6 +63,8 @@ class Answer:
     headers: Headers
     body: bytes
     part: FilePart | None = None
+    lasting: bool = False
+    """Whether the same request has the same answer as long as the release is served."""
 
 
 def asked_of(environ: dict[str, Any]) -> Asked:
@@ -124,6 +126,7 @@ def made_now(
     status: int = 200,
     more: Headers = (),
     tag: str | None = None,
+    lasting: bool = False,
 ) -> Answer:
     """An answer that no release stores; `kind` names its row in the table of cache lifetimes.
 
@@ -137,11 +140,12 @@ def made_now(
     if coding is not None and tag is not None:
         tag = tag_in(coding, tag)
     if tag is not None and status == 200 and has_already(asked, tag):
-        return not_modified(in_coding(headers, coding.name, 0, tag) if coding else headers)
+        return not_modified(in_coding(headers, coding.name, 0, tag) if coding else headers, lasting)
     if coding is not None:
         body = coding.compress(body)
         headers = in_coding(headers, coding.name, len(body), tag or "")
-    return Answer(status, headers, b"" if asked.method == "HEAD" else body)
+    body = b"" if asked.method == "HEAD" else body
+    return Answer(status, headers, body, lasting=lasting)
 
 
 def of_file(asked: Asked, headers: Headers, file: FilePart, status: int = 200) -> Answer:
@@ -199,9 +203,10 @@ def has_already(asked: Asked, tag: str) -> bool:
     return any(tag == listed for _, listed in _ENTITY_TAG.findall(asked.if_none_match))
 
 
-def not_modified(headers: Headers) -> Answer:
+def not_modified(headers: Headers, lasting: bool = False) -> Answer:
     """304 in place of an answer with `headers`."""
-    return Answer(304, tuple(header for header in headers if header[0] in _IN_304), b"")
+    kept = tuple(header for header in headers if header[0] in _IN_304)
+    return Answer(304, kept, b"", lasting=lasting)
 
 
 def reading(asked: Asked) -> Answer | None:

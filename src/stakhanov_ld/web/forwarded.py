@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as og
@@ -82,6 +83,8 @@ def _values(environ: dict[str, Any], what: str) -> list[str]:
 
 def is_trusted(peer: str, trusted: Networks) -> bool:
     """Whether `peer` is one of the proxies that are believed."""
+    if not trusted:
+        return False
     address = ip_address(peer)
     return address is not None and any(address in network for network in trusted)
 
@@ -92,6 +95,7 @@ def _without_port(value: str) -> str:
     return (found["v4"] or found["v6"]) if found else value
 
 
+@lru_cache(4096)
 def ip_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """IPv4 in IPv6 (`::ffff:…`) as IPv4, without a zone; None of what is no address.
 

@@ -1,48 +1,112 @@
-"""What can be answered before Flask? Whatever the release holds, to those who only read."""
+"""What is answered before Flask? What the release holds, and queries, to those who only read.
+
+What the same request was answered before, it is answered again: headers and body are kept as they
+were sent, for as long as the release is served.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from http import HTTPStatus
 from time import perf_counter_ns
 from typing import Any
 
-from stakhanov_ld.release.release import Release
-from stakhanov_ld.web.answers import asked_of, day_asked
-from stakhanov_ld.web.observed import Notes, WsgiApplication
+from stakhanov_ld import addresses
+from stakhanov_ld.errors import StakhanovError
+from stakhanov_ld.memory import Memory
+from stakhanov_ld.web.answers import Answer, asked_of, day_asked
+from stakhanov_ld.web.observed import Notes, Places, WsgiApplication
+from stakhanov_ld.web.services import Services
+from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.stored import answer
 
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+_QUERIES = (f"/{addresses.SPARQL}", f"/{addresses.QUERIES}")
+_OVERHEAD_BYTES = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An answer as WSGI takes it, and the places where it is counted."""
+
+    line: str
+    headers: list[tuple[str, str]]
+    body: list[bytes]
+    length: int
+    places: Places
 
 
 class Front:
-    """WSGI: answers stored addresses itself and leaves the rest, errors too, to `app`.
+    """WSGI: answers stored addresses and queries itself and leaves the rest to `app`.
 
-    What it answers itself is noted in `notes`.
+    What it answers itself is noted in `notes`; `room` bytes are for what it keeps to answer again.
     """
 
-    def __init__(self, release: Release, app: WsgiApplication, notes: Notes) -> None:
-        self._release = release
+    def __init__(
+        self, site: Site, services: Services, app: WsgiApplication, notes: Notes, room: int
+    ) -> None:
+        self._release = site.release
+        self._services = services
         self._app = app
-        self._note = notes.note
+        self._notes = notes
+        self._memory: Memory[tuple[str | None, ...], _Ready] = Memory(room)
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """One request (PEP 3333)."""
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            began = perf_counter_ns()
-            try:
-                asked = asked_of(environ)
-                if asked.query_string and day_asked(asked) is not None:
-                    return self._app(environ, start_response)  # that is made when it is asked for
-                made = answer(self._release, asked)
-            except Exception:  # Flask meets it again, and tells it
-                return self._app(environ, start_response)
-            if made.part is not None:  # a slow client would hold the thread: Flask's turns are few
-                return self._app(environ, start_response)
-            line = _STATUS_LINES[made.status]
-            start_response(line, list(made.headers))
-            self._note(environ, line, made.headers, len(made.body), perf_counter_ns() - began)
-            return [made.body]
-        return self._app(environ, start_response)
+        began = perf_counter_ns()
+        ready = self._ready(environ)
+        if ready is None:
+            return self._app(environ, start_response)
+        start_response(ready.line, ready.headers)
+        took = perf_counter_ns() - began
+        self._notes.note_at(ready.places, environ, ready.line, ready.headers, ready.length, took)
+        return ready.body
+
+    def _ready(self, environ: dict[str, Any]) -> _Ready | None:
+        """The answer, or None where it is Flask's."""
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD"):
+            return None
+        get = environ.get
+        key = (
+            method, environ["PATH_INFO"], get("QUERY_STRING"), get("HTTP_ACCEPT"),
+            get("HTTP_ACCEPT_ENCODING"), get("HTTP_ACCEPT_LANGUAGE"), get("HTTP_ACCEPT_PROFILE"),
+            get("HTTP_IF_NONE_MATCH"), get("HTTP_IF_MATCH"), get("HTTP_RANGE"),
+            get("HTTP_IF_RANGE"),
+        )  # fmt: skip
+        ready = self._memory.get(key)
+        if ready is not None:
+            return ready
+        try:
+            made = self._made(environ)
+        except Exception:  # Flask meets it again, and tells it
+            return None
+        if made is None or made.part is not None:  # a slow client would hold the thread
+            return None
+        line = _STATUS_LINES[made.status]
+        headers = [*made.headers, self._release.header]
+        places = self._notes.places(environ, line)
+        ready = _Ready(line, headers, [made.body], len(made.body), places)
+        if made.lasting:
+            written = sum(len(part) for part in key if part)
+            written += sum(len(name) + len(value) for name, value in headers)
+            self._memory.put(key, ready, len(made.body) + written + _OVERHEAD_BYTES)
+        return ready
+
+    def _made(self, environ: dict[str, Any]) -> Answer | None:
+        asked = asked_of(environ)
+        if not environ["PATH_INFO"].startswith(_QUERIES):
+            if asked.query_string and day_asked(asked) is not None:
+                return None  # that is made when it is asked for
+            return answer(self._release, asked)
+        try:
+            return self._services.answer(asked, environ, _no_body)
+        except StakhanovError as error:  # Flask would ask the query again
+            return self._services.told(error, environ)
+
+
+def _no_body() -> bytes:
+    return b""

@@ -58,7 +58,7 @@ class Probe:
         return outcome
 
     def _asked(self) -> str:
-        query = guard("ASK {}", self._limits)
+        query = guard("ASK { FILTER(RAND() < 2) }", self._limits)  # nobody remembers its answer
         asked = QueryRequest(query, query.form.formats[0], patience=_PATIENCE_SECONDS)
         try:
             self._runner.run(asked)

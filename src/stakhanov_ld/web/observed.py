@@ -25,6 +25,8 @@ from stakhanov_ld.metrics.table import (
 from stakhanov_ld.metrics.tallies import Tally
 from stakhanov_ld.web.access_log import AccessLog
 
+Places = tuple[int, int, int]
+"""The cells that count a request, its bytes and its time."""
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _ENDS = REQUEST_SECONDS.ends()
@@ -40,6 +42,10 @@ class Notes:
         self._lock = tally.lock
         self._log = log
 
+    def places(self, environ: dict[str, Any], line: str) -> Places:
+        """The cells that count a request which is answered with the status `line`."""
+        return _places(environ["REQUEST_METHOD"], environ["PATH_INFO"], line)
+
     def note(
         self,
         environ: dict[str, Any],
@@ -49,7 +55,19 @@ class Notes:
         took: int,
     ) -> None:
         """A request was answered with the status `line`, in so many bytes and nanoseconds."""
-        counted, sent, timed = _places(environ["REQUEST_METHOD"], environ["PATH_INFO"], line)
+        self.note_at(self.places(environ, line), environ, line, headers, length, took)
+
+    def note_at(
+        self,
+        places: Places,
+        environ: dict[str, Any],
+        line: str,
+        headers: Iterable[tuple[str, str]],
+        length: int,
+        took: int,
+    ) -> None:
+        """The same, of a request whose `places` are known."""
+        counted, sent, timed = places
         bucket = timed + bisect_left(_ENDS, took)
         cells = self._cells
         with self._lock:
@@ -103,7 +121,7 @@ def kind_of(path: str) -> str:
 
 
 @lru_cache(4096)
-def _places(method: str, path: str, line: str) -> tuple[int, int, int]:
+def _places(method: str, path: str, line: str) -> Places:
     """The cells that count a request, its bytes and its time; mostly the same ones are asked."""
     kind, status = kind_of(path), line[:3]
     known = method if method in METHODS else OTHER, kind, status if status in STATUSES else OTHER

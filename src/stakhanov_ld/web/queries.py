@@ -154,7 +154,7 @@ def _answer(site: Site, asked: Asked, offer: Offer, client: Client) -> Answer:
         asked = replace(asked, query_string="")
     with result(site, asked, ProtocolRequest(text, (), ()), client) as found:
         if found.format is not HTML:
-            return sent(asked, found.format, found.answer.body)
+            return sent(asked, found.format, found.answer.body, result=found)
         fields = [(p.name, p.type, values.get(p.name, p.default.value)) for p in offer.parameters]
         here, language = asked.path, language_of(asked, site.languages)
         return page(

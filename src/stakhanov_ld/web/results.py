@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from stakhanov_ld.errors import BadRequest, NotAcceptable
 from stakhanov_ld.formats import HTML, Format
 from stakhanov_ld.query.guard import guard
+from stakhanov_ld.query.plain import plain
+from stakhanov_ld.query.remembered import is_lasting
 from stakhanov_ld.query.request import QueryAnswer, QueryForm, QueryRequest
 from stakhanov_ld.release.headers import PAGE_POLICY, Headers, etag
 from stakhanov_ld.representations.frame import template
@@ -33,6 +35,11 @@ class Result:
     answer: QueryAnswer
     wanted: ProtocolRequest
 
+    @property
+    def lasting(self) -> bool:
+        """Whether it is the same for as long as the release is served."""
+        return self.wanted.query is not None and is_lasting(self.wanted.query)
+
 
 @contextmanager
 def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) -> Iterator[Result]:
@@ -42,7 +49,7 @@ def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) ->
     """
     assert wanted.query is not None
     with site.counts.query() as asking:
-        query = guard(wanted.query, site.limits)
+        query = plain(wanted.query, site.limits) or guard(wanted.query, site.limits)
         format_ = _chosen(asked, wanted, query.form)
         page = format_ is HTML
         if page:
@@ -54,8 +61,11 @@ def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) ->
             request=client.request,
         )  # fmt: skip
         with site.turns.turn(client.name):
-            with asking.under_way():
+            asking.asked()
+            try:
                 answer = site.runner.run(request)
+            finally:
+                asking.answered()
             yield Result(format_, answer, wanted)
 
 
@@ -77,11 +87,13 @@ def _chosen(asked: Asked, wanted: ProtocolRequest, form: QueryForm) -> Format:
 
 
 def sent(
-    asked: Asked, format_: Format, body: bytes, kind: str = "query", more: Headers = ()
-) -> Answer:
+    asked: Asked, format_: Format, body: bytes, kind: str = "query", more: Headers = (),
+    result: Result | None = None,
+) -> Answer:  # fmt: skip
     """An answer with a strong ETag, a hash of its bytes: a query's rows may change their order."""
     tag = etag(body, format_.name)
-    return made_now(asked, kind, format_.content_type, body, more=more, tag=tag)
+    lasting = result is not None and result.lasting
+    return made_now(asked, kind, format_.content_type, body, more=more, tag=tag, lasting=lasting)
 
 
 def page(
@@ -100,7 +112,8 @@ def page(
             whole=_whole(result) if result else None,
             **shown,
         )
-    return sent(asked, HTML, text.encode(), kind, (PAGE_POLICY, ("Content-Language", language)))
+    more = (PAGE_POLICY, ("Content-Language", language))
+    return sent(asked, HTML, text.encode(), kind, more, result)
 
 
 def _whole(result: Result) -> dict[str, object]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import socket
 import tempfile
 import threading
@@ -33,7 +32,8 @@ from stakhanov_ld.release.locks import FileLock
 from stakhanov_ld.release.release import open_release
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
-from stakhanov_ld.web.worker import Serving, load, loaded_mark, tallies_beside
+from stakhanov_ld.web.moves import Moves
+from stakhanov_ld.web.worker import Serving, load, moves_beside, tallies_beside
 
 _STOP_SECONDS = 5
 _START_SECONDS = 60
@@ -78,6 +78,7 @@ class SiteServer:
         self._granian: _Granian
         self._pool: Pool
         self._lock: FileLock
+        self._moves: Moves
         self._tally = Tally()
         self.port = free_port(settings.host) if settings.port == 0 else settings.port
 
@@ -100,6 +101,8 @@ class SiteServer:
             self._tally = claim(tallies_beside(self._state), "server")
             self._granian = self._web_server()
             self._enter(self._folder, announce)
+            self._moves = Moves(moves_beside(self._state), self._folder.name)
+            self._stack.callback(self._moves.close)
             threading.Thread(
                 target=self._announce_when_listening, args=(announce,), daemon=True
             ).start()
@@ -107,12 +110,10 @@ class SiteServer:
 
     def swap(self, folder: Path, announce: Callable[[str], None]) -> None:
         """Serve the release in `folder` from now on; requests under way end with the old one."""
-        old_pool, old_lock, old_workers = self._pool, self._lock, list(self._granian.wrks)
+        old_pool, old_lock = self._pool, self._lock
         self._enter(folder, announce)
+        self._moves.move(folder.name)
         self._tally.add(table.SWAPS)
-        os.kill(os.getpid(), signal.SIGHUP)  # granian starts a new process before it ends the old
-        for worker in old_workers:
-            worker.inner.join(_START_SECONDS)
         old_pool.close()
         old_lock.release()
 
@@ -132,7 +133,6 @@ class SiteServer:
         lock.share()
         lock.note(f"process {os.getpid()}, {self.address}")
         self._stack.callback(lock.release)
-        self._lock = lock
         pool = Pool(
             data=release.query_index,
             limits=Limits.of(self._settings),
@@ -140,7 +140,7 @@ class SiteServer:
             tallies=tallies_beside(self._state),
         ).start()
         self._stack.callback(pool.close)
-        self._pool = pool
+        self._lock, self._pool = lock, pool
         Serving(
             folder,
             self._shelf.history.file,
@@ -149,6 +149,7 @@ class SiteServer:
             self._settings.trusted_proxies or (),
             self._settings.log_format if self._settings.access_log else "",
             self._settings.metrics,
+            self._settings.answer_memory * 1024 * 1024,
         ).write(self._state)
 
     def _announce_when_listening(self, announce: Callable[[str], None]) -> None:
@@ -181,7 +182,7 @@ class SiteServer:
             respawn_interval=_OVERLAP_SECONDS,
             workers_kill_timeout=_STOP_SECONDS,
         )
-        granian.loaded = lambda process: loaded_mark(self._state, process).exists()
+        granian.loaded = lambda process: self._moves.has_loaded(process)
         return granian
 
 

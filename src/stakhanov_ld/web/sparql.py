@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from stakhanov_ld import addresses
 from stakhanov_ld.errors import NotAcceptable
 from stakhanov_ld.formats import DESCRIPTION_FORMATS, HTML
@@ -21,21 +23,26 @@ ORDER BY DESC(?things)
 
 
 def sparql_answer(
-    site: Site, asked: Asked, content_type: str, body: bytes, client: Client, root: str
+    site: Site,
+    asked: Asked,
+    content_type: str,
+    body: bytes,
+    client: Client,
+    root: Callable[[], str],
 ) -> Answer:
     """The whole answer to a query, or one of the query errors; without a query the description.
 
-    `root` is where the client found the site, which the description names.
+    `root` gives where the client found the site, which the description names.
     """
     if asked.method == "OPTIONS":
         return preflight(METHODS)
     wanted = protocol_request(asked.method, asked.query_string, content_type, body)
     if wanted.query is None:
-        return _description(site, asked, root)
+        return _description(site, asked, root())
     with result(site, asked, wanted, client) as found:
         if found.format is HTML:
             return _page(site, asked, "query", query=wanted.query, result=found)
-        return sent(asked, found.format, found.answer.body)
+        return sent(asked, found.format, found.answer.body, result=found)
 
 
 def _description(site: Site, asked: Asked, root: str) -> Answer:

@@ -60,12 +60,12 @@ def answer(release: Release, asked: Asked) -> Answer:
         headers = in_coding(row.headers, coding.name, coded.length, coded.etag)
     conditional = asked.if_match is not None or asked.if_none_match is not None
     if conditional and row.status == 200 and has_already(asked, dict(headers)["ETag"]):
-        return not_modified(headers)
+        return not_modified(headers, lasting=True)
     if asked.method == "HEAD":
         body = b""
     else:
         body = release.body(row) if coded is None else release.coded_body(coded)
-    return Answer(row.status, headers, body)
+    return Answer(row.status, headers, body, lasting=True)
 
 
 def _file(release: Release, row: Stored, asked: Asked) -> Answer:
@@ -130,6 +130,7 @@ def redirect(row: Redirect, asked: Asked) -> Answer:
             *CROSS_ORIGIN,
         ),
         b"",
+        lasting=True,
     )
 
 

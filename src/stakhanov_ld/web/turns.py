@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import ipaddress
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stakhanov_ld.errors import PoolBusy, TooManyRequests
 from stakhanov_ld.query.request import Limits
@@ -30,6 +29,7 @@ class Client:
     """The id of its request."""
 
 
+@lru_cache(4096)
 def client_name(peer: str) -> str:
     """Who counts as one client: an address of IPv4, a /64 of IPv6, whoever uses a unix socket.
 
@@ -52,37 +52,59 @@ class Turns:
         self._told = told
         self._at_once = limits.at_once
         self._per_client = min(limits.per_client, limits.at_once)
-        self._under_way: Counter[str] = Counter()
+        self._under_way: dict[str, int] = {}
+        self._taken = 0
         self._lock = threading.Lock()
 
     def _share(self, client: str) -> int:
         """How many places `client` may have: as many as each client, once half of all are taken."""
-        if 2 * self._under_way.total() < self._at_once:
+        if 2 * self._taken < self._at_once:
             return self._per_client
         clients = len(self._under_way.keys() | {client})
         return min(self._per_client, max(1, self._at_once // clients))
 
-    @contextmanager
-    def turn(self, client: str) -> Iterator[None]:
-        """A place for `client`, for as long as its answer is being made.
+    def turn(self, client: str) -> Turn:
+        """A place for `client`, for as long as its answer is being made: a context manager.
 
-        Raises TooManyRequests or PoolBusy, never waits.
+        Raises TooManyRequests or PoolBusy as it begins, never waits.
         """
+        return Turn(self, client)
+
+    def begin(self, client: str) -> None:
+        """Take a place."""
         with self._lock:
             own = self._under_way.get(client, 0)
             if own >= self._share(client):
                 raise TooManyRequests(
                     f"{own} requests of yours are under way: wait for one.", retry_after=1
                 )
-            if self._under_way.total() >= (self._per_client if own else self._at_once):
+            if self._taken >= (self._per_client if own else self._at_once):
                 raise PoolBusy("Too many queries are under way: try again.", retry_after=1)
-            self._under_way[client] += 1
-            self._told(self._under_way.total())
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._under_way[client] -= 1
-                if not self._under_way[client]:
-                    del self._under_way[client]
-                self._told(self._under_way.total())
+            self._under_way[client] = own + 1
+            self._taken += 1
+            self._told(self._taken)
+
+    def end(self, client: str) -> None:
+        """Leave a place."""
+        with self._lock:
+            own = self._under_way.pop(client)
+            if own > 1:
+                self._under_way[client] = own - 1
+            self._taken -= 1
+            self._told(self._taken)
+
+
+class Turn:
+    """One place, while it is taken."""
+
+    __slots__ = ("_client", "_turns")
+
+    def __init__(self, turns: Turns, client: str) -> None:
+        self._turns = turns
+        self._client = client
+
+    def __enter__(self) -> None:
+        self._turns.begin(self._client)
+
+    def __exit__(self, *_: object) -> None:
+        self._turns.end(self._client)

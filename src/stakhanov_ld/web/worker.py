@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
-from collections.abc import Callable
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from stakhanov_ld.processes import end_with
 from stakhanov_ld.query.pool import PoolClient
 from stakhanov_ld.query.request import Limits
 from stakhanov_ld.settings import Networks, networks
+
+if TYPE_CHECKING:
+    from stakhanov_ld.web.observed import WsgiApplication
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Serving:
     """How the access log is written; empty where there is none."""
     metrics: str = "local"
     """Who is told the metrics."""
+    memory: int = 0
+    """How many bytes of answers a web process keeps."""
 
     def write(self, file: Path) -> None:
         """Replace `file` whole."""
@@ -40,10 +46,12 @@ class Serving:
                     "history": str(self.history),
                     "socket": self.client.socket_path,
                     "limits": asdict(self.client.limits),
+                    "kept": self.client.kept,
                     "server": self.server,
                     "trusted_proxies": [str(network) for network in self.trusted_proxies],
                     "log_format": self.log_format,
                     "metrics": self.metrics,
+                    "memory": self.memory,
                 }
             ),
             encoding="utf-8",
@@ -54,43 +62,45 @@ class Serving:
     def read(cls, file: Path) -> Serving:
         """What `write` wrote."""
         value = json.loads(file.read_text(encoding="utf-8"))
-        client = PoolClient(value["socket"], Limits(**value["limits"]))
+        client = PoolClient(value["socket"], Limits(**value["limits"]), value["kept"])
         trusted = networks(",".join(value["trusted_proxies"]))
         return cls(
             Path(value["release"]), Path(value["history"]), client, value["server"], trusted,
-            value["log_format"], value["metrics"],
+            value["log_format"], value["metrics"], value["memory"],
         )  # fmt: skip
 
 
-def load(file: Path) -> Callable[..., Any]:
-    """The WSGI callable for what `file` says is served now."""
+def load(file: Path) -> WsgiApplication:
+    """The WSGI callable for what `file` says is served now, and will say when it changes."""
     serving = Serving.read(file)
     end_with(serving.server)
     scrub_environment()
 
     from stakhanov_ld.metrics.tallies import claim
-    from stakhanov_ld.release.history import History
-    from stakhanov_ld.release.release import open_release
-    from stakhanov_ld.web.access_log import AccessLog
-    from stakhanov_ld.web.app import create_app
-    from stakhanov_ld.web.counts import Counts
-    from stakhanov_ld.web.front import Front
-    from stakhanov_ld.web.metrics import Metrics
-    from stakhanov_ld.web.observed import Notes, Observed
-    from stakhanov_ld.web.site import Site
+    from stakhanov_ld.web.current import Current
+    from stakhanov_ld.web.fronts import front
+    from stakhanov_ld.web.moves import follow
 
-    release = open_release(serving.release)
     tallies = tallies_beside(file)
     tally = claim(tallies, "web")
-    limits, history = serving.client.limits, History(serving.history)
-    site = Site(release, serving.client, limits, history, Counts(tally))
-    trusted, form = serving.trusted_proxies, serving.log_format
-    app = create_app(site, trusted, Metrics(tallies, serving.metrics, trusted, release.id))
-    log = AccessLog(form, release.id, trusted) if form else None
-    notes = Notes(tally, log)
-    front = Front(release, Observed(app.wsgi_app, notes), notes)
-    loaded_mark(file, os.getpid()).touch()
-    return front
+    current = Current(front(serving, tallies, tally))
+    serves = serving.release
+
+    def move() -> tuple[str, threading.Event]:
+        nonlocal serves
+        try:
+            serving = Serving.read(file)
+            if serving.release == serves:
+                return serves.name, threading.Event()
+            tenure = current.succeed(front(serving, tallies, tally))
+        except Exception:
+            logging.getLogger(__name__).exception("this process could not move on, and ends")
+            raise
+        serves = serving.release
+        return serves.name, tenure.over
+
+    follow(moves_beside(file), serves.name, move)
+    return current
 
 
 def tallies_beside(file: Path) -> Path:
@@ -98,9 +108,9 @@ def tallies_beside(file: Path) -> Path:
     return file.with_name("tallies")
 
 
-def loaded_mark(file: Path, process: int) -> Path:
-    """The file beside `file` that says that `process` has loaded what `file` said."""
-    return file.with_name(f"loaded-{process}")
+def moves_beside(file: Path) -> Path:
+    """The socket beside `file` at which web processes learn that it has changed."""
+    return file.with_name("moves")
 
 
 def scrub_environment() -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 
 from stakhanov_ld import addresses
 from stakhanov_ld.documents.texts import Text
@@ -96,11 +97,32 @@ def drawing(name: str, language: str) -> Template:
     return _environment(language).get_template(f"{name}.svg.j2")
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all languages: messages are looked up when they are said."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill `bucket` with the code of its template, if there is any."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of `bucket`."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 @cache
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=PackageLoader("stakhanov_ld.representations"),
         extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Sequence
 
 import pyoxigraph as og
@@ -27,7 +26,7 @@ from stakhanov_ld.model.vocabulary import CHANGE_NOTE, IS_REPLACED_BY, SCHEMA
 from stakhanov_ld.profiles import NATIVE, SCHEMA_ORG, Profile
 from stakhanov_ld.representations import links
 from stakhanov_ld.representations.contexts import Contexts
-from stakhanov_ld.representations.graphs import CannotCarry, Context, Notation, framed, written
+from stakhanov_ld.representations.graphs import Context, Notation, framed, written_in
 from stakhanov_ld.representations.linked import Links
 from stakhanov_ld.representations.pages import Pages
 from stakhanov_ld.representations.problems import problem_details
@@ -119,9 +118,5 @@ def _in(
     profile: Profile = NATIVE,
 ) -> dict[Variant, bytes]:
     """The body in each of `formats` that can carry `triples`, if any; pages are made elsewhere."""
-    bodies = {}
-    for format_ in formats:
-        if format_ is not HTML and triples:
-            with contextlib.suppress(CannotCarry):
-                bodies[Variant(format_, profile)] = written(triples, format_, notation)
-    return bodies
+    data = (format_ for format_ in formats if format_ is not HTML and triples)
+    return {Variant(f, profile): body for f, body in written_in(data, triples, notation)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from stakhanov_ld.processes import processors
 from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.publication.findings import Finding
 from stakhanov_ld.publication.opening import from_files
@@ -47,7 +48,7 @@ def publish(
         announce(f"Building release {release} from {len(files)} files …")
         opened = from_files(files, root.resolve().stem, settings.base_iri)
         warnings.extend(opened.warnings)
-        build(opened.publication, release, folder)
+        build(opened.publication, release, folder, settings.processes or processors())
         built.append(True)
 
     def entering(previous: Path | None, current: Path) -> None:

@@ -101,6 +101,7 @@ class Setting:
 
 
 _BUILDS = ("serve", "build")
+_VALIDATES = ("serve", "build", "validate")
 _SERVES = ("serve",)
 _QUERIES = ("serve", "query")
 
@@ -116,8 +117,8 @@ SETTINGS = (
             "Where releases are kept (default: a folder of this publication's own in the user's"
             " cache).", _BUILDS),
     Setting("processes", int, None,
-            "How many processes make a release (default: one for each processor).", _BUILDS,
-            minimum=1),
+            "How many processes validate and make a release (default: one for each processor).",
+            _VALIDATES, minimum=1),
     Setting("watch", bool, False, "Build and serve anew whenever a source file changes.", _SERVES),
     Setting("web_workers", int, 1, "How many processes answer HTTP.", _SERVES, minimum=1),
     Setting("web_threads", int, 16,

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from stakhanov_ld.cli import options
 from stakhanov_ld.cli.reporting import list_findings
+from stakhanov_ld.processes import processors
 from stakhanov_ld.publication.findings import Invalid
 
 
 @click.command
 @options.publication
-def command(publication: Path | None) -> None:
+@options.settings_of("validate")
+def command(publication: Path | None, **given: Any) -> None:
     """List what is wrong with PUB: rule, node, file, line, and how to mend it. Exit code 1 if so.
 
     Warnings are listed too; they stop nothing.
     """
     from stakhanov_ld.publication.opening import open_publication
 
+    settings = options.in_force(given)
     try:
-        opened = open_publication(options.root_of(publication))
+        opened = open_publication(
+            options.root_of(publication), processes=settings.processes or processors()
+        )
     except Invalid as invalid:
         list_findings(invalid.findings)
         click.echo(f"{len(invalid.findings)} violations")

@@ -4,7 +4,9 @@
 - `files`        which files make up a publication, and what part does each play?
 - `reading`      what do the files say, to the letter?
 - `derive`       what follows from what was authored? (queries in `derivation/`)
+- `violations`   what is a validation result?
 - `validation`   which rules of the shapes are broken, where, and how is that mended?
+- `core_shapes`  what does pySHACL find, and how is its work parted?
 - `report`       what did validation find, as data?
 - `findings`     how is that told?
 - `rebasing`     how do things move under another base IRI?

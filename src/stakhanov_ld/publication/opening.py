@@ -24,7 +24,8 @@ from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.publication.reading import Reading, read
 from stakhanov_ld.publication.rebasing import rebased
 from stakhanov_ld.publication.report import report
-from stakhanov_ld.publication.validation import Severity, Violation, validate
+from stakhanov_ld.publication.validation import validate
+from stakhanov_ld.publication.violations import Severity, Violation
 
 _IN_DATA = (Part.DATA, Part.MOVED, Part.GONE)
 _GRAPHS = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
@@ -38,19 +39,23 @@ class Opened:
     warnings: tuple[Finding, ...]
 
 
-def open_publication(root: Path, base_iri: str | None = None, validated: bool = True) -> Opened:
+def open_publication(
+    root: Path, base_iri: str | None = None, validated: bool = True, processes: int = 1
+) -> Opened:
     """The publication at `root`, under `base_iri` if given, else under the IRI it states.
 
     Raises UnreadablePublication where there is none, Invalid (with every finding) where it breaks
     its rules, BadSetting for a base IRI that is none. Not `validated`, it is read three times as
-    fast and may break its shapes: then its report is empty, since nothing was looked for.
+    fast and may break its shapes: then its report is empty, since nothing was looked for. What is
+    large is validated by so many processes.
     """
-    return from_files(source_files(root), root.stem, base_iri, validated)
+    return from_files(source_files(root), root.stem, base_iri, validated, processes)
 
 
 def from_files(
-    files: Iterable[SourceFile], name: str, base_iri: str | None = None, validated: bool = True
-) -> Opened:
+    files: Iterable[SourceFile], name: str, base_iri: str | None = None, validated: bool = True,
+    processes: int = 1,
+) -> Opened:  # fmt: skip
     """As `open_publication`, from files already read."""
     if base_iri is not None and not (is_absolute(base_iri) and base_iri.endswith("/")):
         raise BadSetting(f"--base-iri {base_iri}: write an absolute IRI that ends in '/'.")
@@ -58,7 +63,7 @@ def from_files(
     reading = read(files)
     derived = derive(reading, [file for file in files if file.part is Part.DERIVATION])
     space, dataset = _described(reading, base_iri)
-    broken = _broken_rules(reading, derived) if validated else ()
+    broken = _broken_rules(reading, derived, processes) if validated else ()
     findings = (
         *reading.warnings, *_overlaps(reading), *former_findings(reading, space),
         *context_findings(files), *_told(broken, reading),
@@ -84,10 +89,12 @@ def from_files(
     return Opened(publication, tuple(sorted(f for f in findings if f.severity != "violation")))
 
 
-def _broken_rules(reading: Reading, derived: tuple[og.Triple, ...]) -> tuple[Violation, ...]:
+def _broken_rules(
+    reading: Reading, derived: tuple[og.Triple, ...], processes: int
+) -> tuple[Violation, ...]:
     parts = (*_IN_DATA, Part.DESCRIPTION, Part.ONTOLOGY)
     flat = [t for part in parts for t in reading.triples[part]] + list(derived)
-    return validate(flat, reading.triples[Part.SHAPES])
+    return validate(flat, reading.triples[Part.SHAPES], processes)
 
 
 def _told(found: Iterable[Violation], reading: Reading) -> Iterable[Finding]:

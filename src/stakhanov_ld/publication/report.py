@@ -14,7 +14,7 @@ import pyoxigraph as og
 from stakhanov_ld.addresses import REPORT, Space, is_absolute
 from stakhanov_ld.model.vocabulary import RDF_TYPE
 from stakhanov_ld.publication.sparql_constraints import SH, Shapes
-from stakhanov_ld.publication.validation import Violation
+from stakhanov_ld.publication.violations import Violation
 
 RESULT_SEVERITY = og.NamedNode(SH + "resultSeverity")
 RESULT_MESSAGE = og.NamedNode(SH + "resultMessage")

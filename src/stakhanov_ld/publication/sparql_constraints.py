@@ -22,6 +22,10 @@ Term: TypeAlias = og.NamedNode | og.BlankNode | og.Literal | og.Triple
 Node: TypeAlias = og.NamedNode | og.BlankNode
 
 SH = "http://www.w3.org/ns/shacl#"
+TARGETS = tuple(
+    SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
+)
+"""The predicates by which a shape names its targets."""
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
@@ -115,23 +119,24 @@ def spread_targets(shapes: Shapes, left: Iterable[og.Triple]) -> Iterator[og.Tri
             yield from (og.Triple(held, og.NamedNode(p), t) for p, t in targets)
 
 
-def offences(constraints: Iterable[Constraint], data: Iterable[og.Triple]) -> Iterator[Offence]:
-    """What the constraints find in `data`, read as one flat graph."""
-    asked = [constraint for constraint in constraints if constraint.query]
-    if not asked:
-        return
+def loaded(data: Iterable[og.Triple]) -> og.Store:
+    """`data`, read as one flat graph, to be asked."""
     store = og.Store()
     store.bulk_extend(og.Quad(t.subject, t.predicate, t.object) for t in data)
-    for constraint in asked:
-        solutions = store.query(constraint.query)
-        assert isinstance(solutions, og.QuerySolutions)
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            row = {n: solution[n] for n in names if solution[n] is not None}
-            this = row["this"]
-            value = row.get("value", this)
-            message = _filled_in(constraint.message, row)
-            yield Offence(constraint, this, row.get("path"), value, message)
+    return store
+
+
+def offences(constraint: Constraint, store: og.Store) -> Iterator[Offence]:
+    """What `constraint` finds in the data that were `loaded`."""
+    solutions = store.query(constraint.query)
+    assert isinstance(solutions, og.QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        row = {n: solution[n] for n in names if solution[n] is not None}
+        this = row["this"]
+        value = row.get("value", this)
+        message = _filled_in(constraint.message, row)
+        yield Offence(constraint, this, row.get("path"), value, message)
 
 
 def in_english(texts: Iterable[og.Literal]) -> str:
@@ -178,20 +183,21 @@ def _spreadable_targets(shapes: Shapes, shape: Node) -> list[tuple[str, Term]]:
     said = (SH + name for name in ("closed", "deactivated", "path", "target"))
     if _is_part_of_another(shapes, shape) or any(shapes.objects(shape, p) for p in said):
         return []
-    return _targets(shapes, shape)
+    return targets_of(shapes, shape)
 
 
-def _targets(shapes: Shapes, shape: Node) -> list[tuple[str, Term]]:
-    kinds = {og.NamedNode(_RDFS + "Class")}
-    kinds |= {
-        subject
-        for predicate, subject in shapes.pointers_to(og.NamedNode(_RDFS + "Class"))
-        if predicate == _RDFS + "subClassOf" and isinstance(subject, og.NamedNode)
-    }
-    is_class = kinds.intersection(shapes.objects(shape, _RDF + "type"))
-    names = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-    named = [(SH + name, t) for name in names for t in shapes.objects(shape, SH + name)]
+def targets_of(shapes: Shapes, shape: Node) -> list[tuple[str, Term]]:
+    """The targets of a shape (SHACL, 2.1.3), each with its predicate; a class is its own."""
+    named = [(predicate, t) for predicate in TARGETS for t in shapes.objects(shape, predicate)]
+    is_class = classes_of_classes(shapes).intersection(shapes.objects(shape, _RDF + "type"))
     return [*named, *([(SH + "targetClass", shape)] if is_class else [])]
+
+
+def classes_of_classes(shapes: Shapes) -> set[Node]:
+    """The classes whose instances, if they are shapes, have themselves as target (2.1.3.3)."""
+    top = og.NamedNode(_RDFS + "Class")
+    found = shapes.pointers_to(top)
+    return {top} | {node for predicate, node in found if predicate == _RDFS + "subClassOf"}
 
 
 def _target_patterns(shapes: Shapes, shape: Node) -> list[str]:
@@ -203,7 +209,7 @@ def _target_patterns(shapes: Shapes, shape: Node) -> list[str]:
         SH + "targetSubjectsOf": "{ ?this %s ?o }",
         SH + "targetObjectsOf": "{ ?s %s ?this }",
     }
-    return [patterns[predicate] % term for predicate, term in _targets(shapes, shape)]
+    return [patterns[predicate] % term for predicate, term in targets_of(shapes, shape)]
 
 
 def _prologue(shapes: Shapes, node: Node) -> str:

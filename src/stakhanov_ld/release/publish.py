@@ -46,9 +46,10 @@ def publish(
 
     def write(folder: Path) -> None:
         announce(f"Building release {release} from {len(files)} files …")
-        opened = from_files(files, root.resolve().stem, settings.base_iri)
+        processes = settings.processes or processors()
+        opened = from_files(files, root.resolve().stem, settings.base_iri, processes=processes)
         warnings.extend(opened.warnings)
-        build(opened.publication, release, folder, settings.processes or processors())
+        build(opened.publication, release, folder, processes)
         built.append(True)
 
     def entering(previous: Path | None, current: Path) -> None:

@@ -71,6 +71,14 @@ class BadSetting(StakhanovError):
     exit_code = 2
 
 
+class TooMuchToValidate(StakhanovError):
+    """There are more triples than are validated unless somebody says so; nothing was published."""
+
+    problem = "too-much-to-validate"
+    title = "There is more than is validated unasked"
+    exit_code = 2
+
+
 class HelperEnded(StakhanovError):
     """A process that shared the work of this one was ended from outside."""
 

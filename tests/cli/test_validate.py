@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from living import LiveSite
+
 HEAD = """
 @prefix : <https://example.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -51,3 +53,26 @@ def test_any_number_of_processes_finds_the_same(publication: Path) -> None:
     assert alone.stderr == shared.stderr
     for message in ("Name it.", "Count once.", "Even it out."):
         assert message in shared.stderr
+
+
+def test_how_much_is_validated_is_a_choice(publication: Path, tmp_path: Path) -> None:
+    """All, a sample or nothing; above the limit somebody has to choose, and meanwhile the last good
+    release is served."""
+    file = publication / "data" / "things.ttl"
+    file.write_text(HEAD + "".join(f":t{n} a :Thing ; :name 'x' .\n" for n in range(6)))
+    limit = ("--validate-limit", "2")
+    refused = validated(publication, *limit)
+    assert refused.returncode == 2
+    assert "12 triples are more than the 2" in refused.stderr
+    for choice, told in {
+        "all": "0 violations, 0 warnings",
+        "sample": "0 violations, 0 warnings in a sample, about one node in 6",
+        "none": "0 violations, 0 warnings; no shape was asked",
+    }.items():
+        assert validated(publication, *limit, "--validate", choice).stdout == told + "\n"
+    shelf = ("--release-dir", str(tmp_path / "shelf"))
+    with LiveSite(publication, *shelf) as site:
+        good = site.release
+    with LiveSite(publication, *shelf, *limit) as site:
+        assert site.release == good
+        assert "12 triples are more than the 2" in "".join(site.lines)

@@ -15,7 +15,8 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 
 from stakhanov_ld.errors import InvalidPublication
-from stakhanov_ld.publication.sparql_constraints import Shapes, joined_constraints
+from stakhanov_ld.publication.shapes import Shapes
+from stakhanov_ld.publication.sparql_constraints import joined_constraints
 from stakhanov_ld.publication.validation import validate
 from stakhanov_ld.publication.violations import Severity, Violation
 

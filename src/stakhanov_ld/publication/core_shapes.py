@@ -16,16 +16,15 @@ import pyoxigraph as og
 
 from stakhanov_ld.errors import InvalidPublication
 from stakhanov_ld.model.vocabulary import RDF_TYPE
-from stakhanov_ld.publication.sparql_constraints import (
+from stakhanov_ld.publication.shapes import (
     SH,
     TARGETS,
     Shapes,
     Term,
     classes_of_classes,
-    in_english,
-    spread_targets,
     targets_of,
 )
+from stakhanov_ld.publication.sparql_constraints import in_english
 from stakhanov_ld.publication.violations import (
     SEVERITIES,
     Severity,
@@ -44,12 +43,12 @@ _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 class CoreShapes:
     """Shapes that pySHACL runs, made ready once for many graphs."""
 
-    def __init__(self, rules: Shapes, left: Iterable[og.Triple]) -> None:
-        """`left` are those of the triples of `rules` that pySHACL sees."""
+    def __init__(self, rules: Shapes, triples: Iterable[og.Triple]) -> None:
+        """`triples` are those of the shapes as pySHACL sees them, `rules` as they were written."""
         self._rules = rules
-        self._triples = tuple(spread_targets(rules, left))
+        self._triples = tuple(triples)
         self._beyond_core = any(
-            triple.predicate.value in (SH + "target", SH + "expression") for triple in rules.triples
+            triple.predicate.value in (SH + "target", SH + "expression") for triple in self._triples
         )
         self._rdflib_shapes: rdflib.Graph | None = None
 

@@ -12,55 +12,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import pyoxigraph as og
 
 from stakhanov_ld.errors import InvalidPublication
+from stakhanov_ld.publication.shapes import SH, Node, Shapes, Term, targets_of
 
-Term: TypeAlias = og.NamedNode | og.BlankNode | og.Literal | og.Triple
-Node: TypeAlias = og.NamedNode | og.BlankNode
-
-SH = "http://www.w3.org/ns/shacl#"
-TARGETS = tuple(
-    SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-)
-"""The predicates by which a shape names its targets."""
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
-
-
-class Shapes:
-    """The triples of a shapes graph by subject and predicate."""
-
-    def __init__(self, triples: Iterable[og.Triple]) -> None:
-        """Index `triples`; their order decides the order of `objects`."""
-        self.triples = tuple(triples)
-        self._objects: dict[tuple[object, str], list[Term]] = {}
-        self._subjects: dict[object, list[tuple[str, Node]]] = {}
-        for triple in self.triples:
-            key = (triple.subject, triple.predicate.value)
-            self._objects.setdefault(key, []).append(triple.object)
-            if not isinstance(triple.subject, og.Triple):
-                pointer = (triple.predicate.value, triple.subject)
-                self._subjects.setdefault(triple.object, []).append(pointer)
-
-    def objects(self, subject: object, predicate: str) -> list[Term]:
-        """What `subject` says by `predicate`, in the order of the files."""
-        return self._objects.get((subject, predicate), [])
-
-    def pointers_to(self, node: object) -> list[tuple[str, Node]]:
-        """Each (predicate, subject) of which `node` is the object."""
-        return self._subjects.get(node, [])
-
-    def texts(self, subject: object, predicate: str) -> list[og.Literal]:
-        """Those objects that are literals."""
-        return [o for o in self.objects(subject, predicate) if isinstance(o, og.Literal)]
-
-    def deactivated(self, node: object) -> bool:
-        """Whether a shape or a constraint is switched off."""
-        return any(text.value in ("true", "1") for text in self.texts(node, SH + "deactivated"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +45,11 @@ class Offence:
     message: str
 
 
-def joined_constraints(shapes: Shapes) -> tuple[Constraint, ...]:
-    """The constraints to be asked here; pySHACL must then not see their `sh:sparql`."""
+def joined_constraints(shapes: Shapes, only: str = "") -> tuple[Constraint, ...]:
+    """The constraints to be asked here; pySHACL must then not see their `sh:sparql`.
+
+    `only` is a FILTER by which some of the nodes that targets do not name are asked about.
+    """
     _refuse_other_graphs(shapes)
     pairs = [
         (triple.subject, triple.object)
@@ -97,7 +60,7 @@ def joined_constraints(shapes: Shapes) -> tuple[Constraint, ...]:
         constraint
         for shape, node in pairs
         if not isinstance(shape, og.Triple) and isinstance(node, (og.NamedNode, og.BlankNode))
-        if (constraint := _joined(shapes, shape, node)) is not None
+        if (constraint := _joined(shapes, shape, node, only)) is not None
     )
 
 
@@ -149,9 +112,9 @@ def in_english(texts: Iterable[og.Literal]) -> str:
 # ── from a shape to a query ──────────────────────────────────────────────────────────────────
 
 
-def _joined(shapes: Shapes, shape: Node, node: Node) -> Constraint | None:
+def _joined(shapes: Shapes, shape: Node, node: Node, only: str) -> Constraint | None:
     selects = shapes.texts(node, SH + "select")
-    targets = _target_patterns(shapes, shape)
+    targets = _target_patterns(shapes, shape, only)
     if len(selects) != 1 or not targets or shapes.objects(shape, SH + "path"):
         return None
     if _is_part_of_another(shapes, shape):
@@ -186,28 +149,14 @@ def _spreadable_targets(shapes: Shapes, shape: Node) -> list[tuple[str, Term]]:
     return targets_of(shapes, shape)
 
 
-def targets_of(shapes: Shapes, shape: Node) -> list[tuple[str, Term]]:
-    """The targets of a shape (SHACL, 2.1.3), each with its predicate; a class is its own."""
-    named = [(predicate, t) for predicate in TARGETS for t in shapes.objects(shape, predicate)]
-    is_class = classes_of_classes(shapes).intersection(shapes.objects(shape, _RDF + "type"))
-    return [*named, *([(SH + "targetClass", shape)] if is_class else [])]
-
-
-def classes_of_classes(shapes: Shapes) -> set[Node]:
-    """The classes whose instances, if they are shapes, have themselves as target (2.1.3.3)."""
-    top = og.NamedNode(_RDFS + "Class")
-    found = shapes.pointers_to(top)
-    return {top} | {node for predicate, node in found if predicate == _RDFS + "subClassOf"}
-
-
-def _target_patterns(shapes: Shapes, shape: Node) -> list[str]:
+def _target_patterns(shapes: Shapes, shape: Node, only: str) -> list[str]:
     if shapes.objects(shape, SH + "target"):
         return []
     patterns = {
-        SH + "targetClass": f"{{ ?this <{_RDF}type>/<{_RDFS}subClassOf>* %s }}",
+        SH + "targetClass": f"{{ ?this <{_RDF}type>/<{_RDFS}subClassOf>* %s {only} }}",
         SH + "targetNode": "{ BIND(%s AS ?this) }",
-        SH + "targetSubjectsOf": "{ ?this %s ?o }",
-        SH + "targetObjectsOf": "{ ?s %s ?this }",
+        SH + "targetSubjectsOf": f"{{ ?this %s ?o {only} }}",
+        SH + "targetObjectsOf": f"{{ ?s %s ?this {only} }}",
     }
     return [patterns[predicate] % term for predicate, term in targets_of(shapes, shape)]
 

@@ -7,22 +7,24 @@ processes, each of which takes one constraint, or some of the shapes, after the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import pyoxigraph as og
 
 from stakhanov_ld.processes import spread
 from stakhanov_ld.publication.core_shapes import CoreShapes, rdflib_graph
+from stakhanov_ld.publication.extent import ALL, Extent
+from stakhanov_ld.publication.sampling import beyond_core, filter_of, sample
+from stakhanov_ld.publication.shapes import SH, Shapes
 from stakhanov_ld.publication.sparql_constraints import (
-    SH,
     Constraint,
-    Shapes,
     joined_constraints,
     loaded,
     offences,
+    spread_targets,
 )
-from stakhanov_ld.publication.violations import Violation, violation_of
+from stakhanov_ld.publication.violations import Violation, rule_name, violation_of
 
 WORTH_SHARING = 20_000
 """Triples; what there is to do about fewer is done before other processes have begun."""
@@ -31,30 +33,43 @@ _SHARES = 8
 
 
 def validate(
-    data: Iterable[og.Triple], shapes: Iterable[og.Triple], processes: int = 1
+    data: Iterable[og.Triple],
+    shapes: Iterable[og.Triple],
+    processes: int = 1,
+    extent: Extent = ALL,
 ) -> tuple[Violation, ...]:
     """All results of validating `data` (one flat graph, ontology included) against `shapes`.
 
     Raises InvalidPublication when the shapes themselves cannot be run.
     """
-    return Validator(shapes).validate(data, processes)
+    return Validator(shapes, extent).validate(data, processes)
 
 
 class Validator:
-    """Shapes made ready once, for many graphs."""
+    """Shapes made ready once, for many graphs, of which a sample may be validated.
 
-    def __init__(self, shapes: Iterable[og.Triple]) -> None:
+    `not_asked` names the shapes that cannot be asked of a sample.
+    """
+
+    def __init__(self, shapes: Iterable[og.Triple], extent: Extent = ALL) -> None:
         """Part the constraints that are asked here from what pySHACL runs."""
         self._rules = Shapes(shapes)
-        self._joined = joined_constraints(self._rules)
+        self._extent = extent
+        self._joined = joined_constraints(self._rules, filter_of(extent))
         asked_here = {(constraint.shape, constraint.node) for constraint in self._joined}
-        left = (
+        left = [
             triple
             for triple in self._rules.triples
             if triple.predicate.value != SH + "sparql"
             or (triple.subject, triple.object) not in asked_here
-        )
-        self._core = CoreShapes(self._rules, left)
+        ]
+        self.not_asked: tuple[str, ...] = ()
+        if extent.choice == "sample":
+            beyond = [triple.subject for triple in left if beyond_core(triple)]
+            self.not_asked = tuple(sorted({rule_name(self._rules, s) for s in beyond}))  # type: ignore[arg-type]  # RDF 1.1
+            left = [triple for triple in left if not beyond_core(triple)]
+        self._left = tuple(spread_targets(self._rules, left))
+        self._core = CoreShapes(self._rules, self._left)
 
     def validate(self, data: Iterable[og.Triple], processes: int = 1) -> tuple[Violation, ...]:
         """All results of validating one flat graph, by so many processes, in their order."""
@@ -66,17 +81,22 @@ class Validator:
 
     def _jobs(self, facts: tuple[og.Triple, ...]) -> list[Callable[[], list[Violation]]]:
         """What there is to do; one job for all of it where it is not worth sharing."""
-        graph = rdflib_graph(facts)
         asked = [constraint for constraint in self._joined if constraint.query]
         store = loaded(facts if asked else ())
+        core = self._core
+        seen: Sequence[og.Triple] = facts
+        if self._extent.choice == "sample":
+            part = sample(facts, self._left, self._extent)
+            core, seen = CoreShapes(self._rules, part.shapes), part.facts
+        graph = rdflib_graph(seen)
         if len(facts) < WORTH_SHARING:
             one_by_one = [partial(self._ask, constraint, store) for constraint in asked]
-            all_of_it = (*one_by_one, partial(self._core.validate, graph))
+            all_of_it = (*one_by_one, partial(core.validate, graph))
             return [lambda: [violation for job in all_of_it for violation in job()]]
-        shares = self._core.shares(_SHARES)
+        shares = core.shares(_SHARES)
         return [
             *(partial(self._ask, constraint, store) for constraint in asked),
-            *(partial(self._core.validate_by, share, graph) for share in shares),
+            *(partial(core.validate_by, share, graph) for share in shares),
         ]
 
     def _ask(self, constraint: Constraint, store: og.Store) -> list[Violation]:

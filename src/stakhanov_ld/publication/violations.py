@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 import pyoxigraph as og
 
-from stakhanov_ld.publication.sparql_constraints import SH, Node, Offence, Shapes, Term
+from stakhanov_ld.publication.shapes import SH, Node, Shapes, Term
+from stakhanov_ld.publication.sparql_constraints import Offence
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -90,7 +90,7 @@ def path_of(rules: Shapes, path: Term) -> str:
 
 def _sparql_path(rules: Shapes, path: Term) -> str:
     if rules.objects(path, _RDF + "first"):
-        return "/".join(_sparql_path(rules, step) for step in _members(rules, path))
+        return "/".join(_sparql_path(rules, step) for step in rules.members(path))
     for name, before, after in (
         ("inversePath", "^", ""),
         ("zeroOrMorePath", "", "*"),
@@ -100,13 +100,5 @@ def _sparql_path(rules: Shapes, path: Term) -> str:
         for inner in rules.objects(path, SH + name):
             return f"{before}({_sparql_path(rules, inner)}){after}"
     for choice in rules.objects(path, SH + "alternativePath"):
-        return f"({'|'.join(_sparql_path(rules, way) for way in _members(rules, choice))})"
+        return f"({'|'.join(_sparql_path(rules, way) for way in rules.members(choice))})"
     return str(path)
-
-
-def _members(rules: Shapes, cell: Term) -> Iterator[Term]:
-    seen: set[Term] = set()
-    while cell not in seen:
-        seen.add(cell)
-        yield from rules.objects(cell, _RDF + "first")[:1]
-        cell = next(iter(rules.objects(cell, _RDF + "rest")), cell)

@@ -133,6 +133,7 @@ def _write_manifest(
         "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],
         "context": context,
         "prefixes": dict(publication.prefixes),
+        "validated": asdict(publication.validated),
         "triples": {name: len(triples) for name, triples in publication.graphs.items()},
         "dumps": dumps,
         "files": [asdict(file) for file in files_in(folder, known)],

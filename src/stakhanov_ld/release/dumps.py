@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def write_dumps(
     written = spread(lambda job: list(_dumps(folder, *job, notation)), jobs, processes)
     dumps = [dump for of_job in written for dump in of_job]
     known = [(File(d.path, d.bytes, d.sha256), d.format, d.coding) for d in dumps]
-    manifest = _manifest(release, dumps, contents).encode()
+    manifest = _manifest(publication, release, dumps, contents).encode()
     known.append((write(folder, addresses.DUMP_MANIFEST, manifest), JSON, None))
     files = sorted((file for file, _, _ in known), key=lambda file: file.path)
     lines = [f"{file.sha256}  {_in_downloads(file.path)}\n" for file in files]
@@ -137,9 +137,12 @@ def _stored(file: File, format_: Format, coding: Coding | None) -> Stored:
     return Stored(file.path, table, file.path, 0, file.bytes)
 
 
-def _manifest(release: str, dumps: Iterable[Dump], contents: Iterable[_Content]) -> str:
+def _manifest(
+    publication: Publication, release: str, dumps: Iterable[Dump], contents: Iterable[_Content]
+) -> str:
     told = {
         "release": release,
+        "validated": asdict(publication.validated),
         "files": [dump.listed() | {"path": _in_downloads(dump.path)} for dump in dumps],
         "canonical": [
             _canonical(what, content.graph, quads)

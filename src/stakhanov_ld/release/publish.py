@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from stakhanov_ld.processes import processors
+from stakhanov_ld.publication.extent import Wanted
 from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.publication.findings import Finding
 from stakhanov_ld.publication.opening import from_files
@@ -36,8 +37,8 @@ def publish(
 ) -> Published:
     """Make the publication at `root` the current release of `shelf`, whose history has it at `now`.
 
-    It is built only when no release with its id is there. Raises UnreadablePublication or Invalid;
-    then the shelf is as it was.
+    It is built only when no release with its id is there. Raises UnreadablePublication, Invalid or
+    TooMuchToValidate; then the shelf is as it was.
     """
     files = source_files(root)
     release = release_id(files, settings.altering_bytes())
@@ -47,7 +48,8 @@ def publish(
     def write(folder: Path) -> None:
         announce(f"Building release {release} from {len(files)} files …")
         processes = settings.processes or processors()
-        opened = from_files(files, root.resolve().stem, settings.base_iri, processes=processes)
+        wanted = Wanted(settings.validate, settings.validate_limit)
+        opened = from_files(files, root.resolve().stem, settings.base_iri, wanted, processes)
         warnings.extend(opened.warnings)
         build(opened.publication, release, folder, processes)
         built.append(True)

@@ -25,7 +25,8 @@ class Frame:
     """What pages in `language` show of the site: title, attribution, licences with their IRIs.
 
     `languages` are all that the site is offered in; `words` is where its vocabulary stands;
-    `release` is the id of the release.
+    `release` is the id of the release, of which `validated` says how much was: all, none, or a
+    sample, about one node in `one_in`.
     """
 
     language: str
@@ -35,6 +36,8 @@ class Frame:
     licences: tuple[tuple[Text, str], ...]
     words: str | None
     release: str
+    validated: str
+    one_in: int
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -47,6 +50,8 @@ class Frame:
             tuple((Text(**label), iri) for label, iri in value["licences"]),
             value["words"],
             value["release"],
+            value["validated"],
+            value["one_in"],
         )
 
     def seen_from(self, path: str, switch: bool = True, day: str = "") -> dict[str, object]:
@@ -72,6 +77,9 @@ class Frame:
             "style": addresses.relative(addresses.STYLES, path),
             "script": addresses.relative(addresses.SCRIPT, path),
             "release": self.release,
+            "validated": self.validated,
+            "one_in": self.one_in,
+            "report": page(addresses.REPORT),
             "sparql": page(addresses.SPARQL),
             "catalog": page(addresses.CATALOG),
             "changes": page(addresses.CHANGES),

@@ -50,6 +50,7 @@ class Pages:
     ) -> None:
         self._background = Background(index, site, downloads)
         self._release = release
+        self._validated = index.publication.validated
         self.dataset = index.dataset
         self.languages = index.dataset.languages
         self._labels = {language: Labels(index, language) for language in self.languages}
@@ -102,6 +103,8 @@ class Pages:
             ),
             words="ns" if "ns" in self._background.site.paths else None,
             release=self._release,
+            validated=self._validated.choice,
+            one_in=self._validated.one_in,
         )
 
 

@@ -30,7 +30,7 @@ def _gzip(body: bytes) -> bytes:
 
 
 def _zstd(body: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=9).compress(body)
+    return zstandard.ZstdCompressor(level=8).compress(body)  # 9 takes twice as long for 0.1 %
 
 
 ZSTD = Coding("zstd", ".zst", "application/zstd", _zstd)

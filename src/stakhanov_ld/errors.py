@@ -7,7 +7,7 @@ where, and how to mend it.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 def N_(title: str) -> str:
@@ -31,6 +31,18 @@ class StakhanovError(Exception):
         self.message = message
         self.retry_after = retry_after
         """Seconds after which a repeat may succeed (RFC 9110, 10.2.3), where that is known."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From one process to another as it is, whatever its class wants to be made of."""
+        return _again, (type(self), self.args, vars(self))
+
+
+def _again(
+    kind: type[StakhanovError], args: tuple[Any, ...], state: dict[str, Any]
+) -> StakhanovError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(state)
+    return error
 
 
 # ── the publication ──────────────────────────────────────────────────────────────────────────
@@ -57,6 +69,22 @@ class BadSetting(StakhanovError):
     problem = "bad-setting"
     title = "A setting cannot be used"
     exit_code = 2
+
+
+class TooMuchToValidate(StakhanovError):
+    """There are more triples than are validated unless somebody says so; nothing was published."""
+
+    problem = "too-much-to-validate"
+    title = "There is more than is validated unasked"
+    exit_code = 2
+
+
+class HelperEnded(StakhanovError):
+    """A process that shared the work of this one was ended from outside."""
+
+    problem = "helper-ended"
+    title = "A process that helped was ended"
+    exit_code = 4
 
 
 class CannotServe(StakhanovError):

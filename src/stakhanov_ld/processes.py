@@ -1,14 +1,86 @@
-"""How does a process end with the process that started it?"""
+"""How does a process end with the process that started it, and how do several share work?"""
 
 from __future__ import annotations
 
+import gc
 import os
+import pickle
 import signal
 import sys
 import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from stakhanov_ld.errors import HelperEnded
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 _LOOK_EVERY_SECONDS = 0.5
+_shared: tuple[Callable[[Any], Any], Sequence[Any]]
+"""In a process that shares work: what is to be done, and with which items."""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def spread(
+    work: Callable[[Item], Result], items: Sequence[Item], processes: int
+) -> Iterator[Result]:
+    """What `work` makes of each of `items`, in their order, by so many `processes` at most.
+
+    They are forked, so whatever `work` refers to need not be sent; what it makes of an item, or
+    raises, is, and is raised here. A process that has threads does all by itself: they would not be
+    there in a fork, and what they hold would stay locked. Raises HelperEnded.
+    """
+    processes = min(processes, len(items))
+    if processes < 2 or threading.active_count() > 1:
+        yield from map(work, items)
+        return
+
+    import multiprocessing  # here, because the processes that answer queries need none of it
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, context, _begin, (work, items, os.getpid())) as pool:
+        try:
+            made = [pool.submit(_do, number) for number in range(len(items))]
+            made.reverse()
+            while made:
+                yield made.pop().result()
+        except BrokenProcessPool as error:
+            raise HelperEnded(
+                "One of the processes that shared the work was ended from outside, perhaps because"
+                " memory ran out. Try again with fewer: --processes 1."
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _begin(work: Callable[[Any], Any], items: Sequence[Any], parent: int) -> None:
+    global _shared
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, with which they end
+    end_with(parent)
+    gc.freeze()  # what the parent has is looked through by nobody again
+    _shared = work, items
+
+
+def _do(number: int) -> Any:
+    work, items = _shared
+    try:
+        return work(items[number])
+    except Exception as error:
+        try:
+            pickle.loads(pickle.dumps(error))  # noqa: S301 (our own, of this moment)
+        except Exception:
+            raise RuntimeError(f"{type(error).__name__}: {error}") from error
+        raise
 
 
 def end_with(parent: int, by: signal.Signals = signal.SIGKILL) -> None:

@@ -101,6 +101,7 @@ class Setting:
 
 
 _BUILDS = ("serve", "build")
+_VALIDATES = ("serve", "build", "validate")
 _SERVES = ("serve",)
 _QUERIES = ("serve", "query")
 
@@ -115,6 +116,16 @@ SETTINGS = (
     Setting("release_dir", Path, None,
             "Where releases are kept (default: a folder of this publication's own in the user's"
             " cache).", _BUILDS),
+    Setting("validate", str, None,
+            "How much is validated against the shapes: all, a sample (of the nodes so many that"
+            " about as much is validated as --validate-limit allows), or none; the release tells"
+            " which (default: all, up to the limit; above it you have to choose).",
+            _VALIDATES, changes_bytes=True, form=one_of("all", "sample", "none")),
+    Setting("validate_limit", int, 1_000_000, "How many triples are validated unasked.",
+            _VALIDATES, minimum=1, changes_bytes=True),
+    Setting("processes", int, None,
+            "How many processes validate and make a release (default: one for each processor).",
+            _VALIDATES, minimum=1),
     Setting("watch", bool, False, "Build and serve anew whenever a source file changes.", _SERVES),
     Setting("web_workers", int, 1, "How many processes answer HTTP.", _SERVES, minimum=1),
     Setting("web_threads", int, 16,

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as og
 
 from mutation.core import Core
-from stakhanov_ld.publication.sparql_constraints import SH, Constraint, Shapes, joined_constraints
+from stakhanov_ld.publication.shapes import SH, Shapes
+from stakhanov_ld.publication.sparql_constraints import Constraint, joined_constraints
 
 INFO = SH + "Info"
 

@@ -11,7 +11,8 @@ from mutation.biography import Biography, biography
 from mutation.guards import GUARDS
 from mutation.operators import Mutant, mutants, removed
 from mutation.rules import Rules
-from stakhanov_ld.publication.validation import Severity, Validator
+from stakhanov_ld.publication.validation import Validator
+from stakhanov_ld.publication.violations import Severity
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 

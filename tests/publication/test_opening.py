@@ -119,3 +119,17 @@ def test_things_without_a_namespace_have_a_base_all_the_same(tmp_path: Path) -> 
     publication = open_publication(file).publication
     assert publication.space.base == "urn:x:"
     assert len(list(publication.quads())) > 1
+
+
+def test_findings_with_and_without_a_line_are_listed_together(tmp_path: Path) -> None:
+    """A statement that does not begin at the margin has a file and no line."""
+    head = "@prefix : <http://x.example/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+    for name, text in {
+        "data/x.ttl": ":a a :T .\n :b a :T .",
+        "shapes/s.ttl": ":s sh:targetClass :T ; sh:path :p ; sh:minCount 1 .",
+    }.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(head + text)
+    with pytest.raises(Invalid) as caught:
+        open_publication(tmp_path)
+    assert [(f.node[-1], f.line) for f in caught.value.findings] == [("b", None), ("a", 2)]

@@ -127,11 +127,11 @@ def test_a_path_of_several_steps_is_left_out() -> None:
     shapes = (
         ":rule sh:targetClass :Thing ; sh:minCount 1 ; sh:path ( :p :q ) ; sh:severity sh:Info ."
     )
-    triples = [
+    data, rules = [
         [quad.triple for quad in og.parse(PREFIXES + text, og.RdfFormat.TURTLE)]
         for text in (":a a :Thing .", shapes)
     ]
-    made = report(validate(*triples), Space("http://x.example/", "http://x.example/", ""))
+    made = report(validate(data, rules), Space("http://x.example/", "http://x.example/", ""))
     assert not [t for t in made if t.predicate.value == SH + "resultPath"]
     assert [t for t in made if t.predicate.value == SH + "focusNode"]
 

@@ -49,16 +49,24 @@ def built_elsewhere(tmp_path: Path, name: str, **environment: str) -> Path:
 
 
 def test_two_builds_are_identical(tmp_path: Path) -> None:
-    """Folder, time stamps, time zone, locale and hash seed enter no byte and not the id.
+    """Folder, time stamps, time zone, locale, hash seed and how many processes share the work enter
+    no byte and not the id.
 
     Nor what is compressed: another version of a library would write that otherwise, the same one
     does not.
     """
-    one = built_elsewhere(tmp_path, "one", PYTHONHASHSEED="1", TZ="Asia/Tokyo", LC_ALL="C")
-    two = built_elsewhere(tmp_path, "two", PYTHONHASHSEED="2", TZ="UTC", LC_ALL="C.UTF-8")
+    one = built_elsewhere(
+        tmp_path, "one",
+        PYTHONHASHSEED="1", TZ="Asia/Tokyo", LC_ALL="C", STAKHANOV_LD_PROCESSES="1",
+    )  # fmt: skip
+    two = built_elsewhere(
+        tmp_path, "two",
+        PYTHONHASHSEED="2", TZ="UTC", LC_ALL="C.UTF-8", STAKHANOV_LD_PROCESSES="2",
+    )  # fmt: skip
     assert one.name == two.name
     names = sorted(p.relative_to(one) for p in one.rglob("*") if p.is_file())
-    assert {"coded.bin", "download/SHA256SUMS", "download/all.nq.zst"} <= set(map(str, names))
+    expected = {"bodies/001.bin", "coded/001.bin", "download/SHA256SUMS", "download/all.nq.zst"}
+    assert expected <= set(map(str, names))
     for name in names:
         assert (one / name).read_bytes() == (two / name).read_bytes(), name
 

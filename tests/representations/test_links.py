@@ -21,6 +21,7 @@ from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.release.rows import Stored
 from stakhanov_ld.representations import links
+from stakhanov_ld.representations.dataset import Download
 from stakhanov_ld.representations.linked import Linked, Links
 from stakhanov_ld.representations.relations import RELATIONS
 from stakhanov_ld.variants import Variant
@@ -35,7 +36,7 @@ def links_of(publication: Publication) -> Links:
         index,
         site_map(index, Labels(index)),
         SchemaOrg(index),
-        [("download/all.ttl", "text/turtle")],
+        [Download("download/all.ttl", "Turtle", "text/turtle", 1)],
     )
 
 

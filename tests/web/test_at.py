@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from living import LiveSite, Reply
 from stakhanov_ld.formats import N_TRIPLES
 from stakhanov_ld.model.vocabulary import RDF_TYPE, RDFS_LABEL, SLD
+from stakhanov_ld.publication.extent import Wanted
 from stakhanov_ld.publication.opening import open_publication
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release.release import Release
@@ -94,7 +95,7 @@ def test_a_release_keeps_what_the_whole_publication_would_answer(
     from stakhanov_ld.publication.bundled import bundled
     from stakhanov_ld.publication.opening import open_publication
 
-    whole = Index(open_publication(bundled(), validated=False).publication)
+    whole = Index(open_publication(bundled(), wanted=Wanted("none")).publication)
     statements = dated_statements(whole)
     days = as_of.days_of(biography_release)
     asked = told_of = 0

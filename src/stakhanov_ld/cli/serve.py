@@ -11,7 +11,7 @@ import click
 
 from stakhanov_ld.cli import options
 from stakhanov_ld.cli.reporting import list_findings, report
-from stakhanov_ld.errors import StakhanovError
+from stakhanov_ld.errors import StakhanovError, TooMuchToValidate
 
 
 @click.command
@@ -20,7 +20,8 @@ from stakhanov_ld.errors import StakhanovError
 def command(publication: Path | None, **given: Any) -> None:
     """Serve PUB over HTTP until Ctrl-C; build its release first where the files have changed.
 
-    While PUB breaks its own rules the last good release is served, and the findings are listed.
+    While PUB breaks its own rules the last good release is served, and the findings are listed. So
+    it is while there is more to validate than is done unasked.
     """
     from stakhanov_ld.publication.findings import Invalid
     from stakhanov_ld.release.publish import publish
@@ -39,11 +40,11 @@ def command(publication: Path | None, **given: Any) -> None:
         published = publish(root, shelf, settings, datetime.now(UTC), announce)
         list_findings(published.warnings)
         folder = published.folder
-    except Invalid as invalid:
+    except (Invalid, TooMuchToValidate) as refused:
         last = shelf.current()
         if last is None:
             raise
-        report(invalid)
+        report(refused)
         announce(f"Serving the last good release, {last.name}.")
         folder = last
 

@@ -19,7 +19,7 @@ from stakhanov_ld.conformance.linking import Links
 from stakhanov_ld.conformance.parts import parts
 from stakhanov_ld.formats import CHANGES_FORMATS, HTML
 from stakhanov_ld.release.release import Release
-from stakhanov_ld.release.rows import BODIES, Negotiated, Redirect, Stored
+from stakhanov_ld.release.rows import Negotiated, Redirect, Stored
 from stakhanov_ld.variants import Variant
 
 _NOTHING_FITS = "image/png"
@@ -42,7 +42,7 @@ def crawl(ask: Asks, release: Release, share: int = 0, of: int = 1) -> Iterator[
             case Stored():
                 asked, body = Request(row.path), release.body(row)
                 yield from laws.representation(ask, asked, body, stored.get(row.path), row.status)
-                if row.file != BODIES:
+                if row.stands_alone:
                     yield from parts(ask, asked, body)
             case Negotiated():
                 yield from _resource(ask, row, links)

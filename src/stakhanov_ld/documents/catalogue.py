@@ -26,17 +26,21 @@ from stakhanov_ld.model.vocabulary import (
     DCTERMS_LICENSE,
     DCTERMS_PUBLISHER,
     DCTERMS_TITLE,
+    DQV,
     FOAF,
     FOAF_DOCUMENT,
     OWL,
     PROV,
     RDF_TYPE,
+    SKOS,
     VOID,
     VOID_DATASET,
     VOID_LINKSET,
     VOID_URI_SPACE,
+    XSD_DECIMAL,
     XSD_INTEGER,
 )
+from stakhanov_ld.publication.extent import ALL
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
 
 DCAT_CATALOG = og.NamedNode(DCAT + "Catalog")
@@ -53,6 +57,7 @@ _SUBSET = og.NamedNode(VOID + "subset")
 _ONTOLOGY = og.NamedNode(OWL + "Ontology")
 _PROFILES_OF_CATALOGUE = ("http://data.europa.eu/r5r/", "https://www.w3.org/TR/vocab-dcat-3/")
 """DCAT-AP and DCAT 3."""
+_SHARE = "The share of the nodes that shapes target which was validated against them."
 _VALUE_CLASSES = {
     DCTERMS_LANGUAGE: og.NamedNode(DCTERMS + "LinguisticSystem"),
     DCTERMS_LICENSE: og.NamedNode(DCTERMS + "LicenseDocument"),
@@ -67,7 +72,10 @@ _VALUE_CLASSES = {
 def catalogue(index: Index, statistics: Statistics) -> tuple[og.Triple, ...]:
     """The catalogue of one dataset, the publication behind `index`, each triple once."""
     made = _Catalogue(index, statistics)
-    told = [*made.catalogue(), *made.dataset(), *made.publisher_and_creators(), *made.statistics()]
+    told = [
+        *made.catalogue(), *made.dataset(), *made.quality(), *made.publisher_and_creators(),
+        *made.statistics(),
+    ]  # fmt: skip
     classes = [
         og.Triple(triple.object, RDF_TYPE, _VALUE_CLASSES[triple.predicate])
         for triple in told
@@ -141,11 +149,31 @@ class _Catalogue:
             yield og.Triple(self._dataset, DCTERMS_PUBLISHER, self._publisher)
         if VOID_URI_SPACE not in said:
             yield og.Triple(self._dataset, VOID_URI_SPACE, og.Literal(self._space.things))
-        for rules in self._rules():
-            yield og.Triple(self._dataset, CONFORMS_TO, rules)
+        if self._publication.validated == ALL:
+            for rules in self._rules():
+                yield og.Triple(self._dataset, CONFORMS_TO, rules)
         for triple in self._publication.graphs["description"]:
             if triple.subject != self._dataset:  # the contact, say
                 yield triple
+
+    def quality(self) -> Iterator[og.Triple]:
+        """How much was validated, as a measurement (W3C, Data Quality Vocabulary)."""
+        if not self._publication.graphs["shapes"]:
+            return
+        extent = self._publication.validated
+        share = f"{1 / extent.one_in:.6g}" if extent.one_in else "0"
+        node, metric = self._part("validated"), self._part("validated-share")
+        yield og.Triple(self._dataset, og.NamedNode(DQV + "hasQualityMeasurement"), node)
+        yield og.Triple(node, RDF_TYPE, og.NamedNode(DQV + "QualityMeasurement"))
+        yield og.Triple(node, og.NamedNode(DQV + "computedOn"), self._dataset)
+        yield og.Triple(node, og.NamedNode(DQV + "isMeasurementOf"), metric)
+        value = og.Literal(share, datatype=XSD_DECIMAL)
+        yield og.Triple(node, og.NamedNode(DQV + "value"), value)
+        yield og.Triple(metric, RDF_TYPE, og.NamedNode(DQV + "Metric"))
+        told = og.Literal(_SHARE, language=DEFAULT)
+        yield og.Triple(metric, og.NamedNode(SKOS + "definition"), told)
+        datatype = og.NamedNode(DQV + "expectedDataType")
+        yield og.Triple(metric, datatype, XSD_DECIMAL)
 
     def publisher_and_creators(self) -> Iterator[og.Triple]:
         """Who they are: agents with a name."""

@@ -17,7 +17,7 @@ from stakhanov_ld.documents.index import Index, Node
 from stakhanov_ld.documents.named_queries import declared_prefixes
 from stakhanov_ld.errors import MalformedQuery
 from stakhanov_ld.model.vocabulary import RDF_FIRST, RDF_NIL, RDF_TYPE, RDFS_LABEL
-from stakhanov_ld.publication.sparql_constraints import SH, Shapes
+from stakhanov_ld.publication.shapes import SH, Shapes
 from stakhanov_ld.query.tokens import tokens
 
 _CLASSES = frozenset((SH + "NodeShape", SH + "PropertyShape"))

@@ -38,6 +38,7 @@ from stakhanov_ld.model.vocabulary import (
 from stakhanov_ld.publication import opening
 from stakhanov_ld.publication import publication as published
 from stakhanov_ld.publication.bundled import bundled
+from stakhanov_ld.publication.extent import Wanted
 from stakhanov_ld.query.engine import Engine
 from stakhanov_ld.query.guard import guard
 from stakhanov_ld.query.parameters import bound, parameters
@@ -64,7 +65,8 @@ def open_publication(
     stakhanov_ld.errors.UnreadablePublication: /nowhere: there is no such folder or file.
     """
     root = bundled() if path is None else Path(path)
-    return Publication(opening.open_publication(root, validated=validate).publication)
+    wanted = Wanted("all" if validate else "none")
+    return Publication(opening.open_publication(root, wanted=wanted).publication)
 
 
 class Publication:

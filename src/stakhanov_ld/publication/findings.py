@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from stakhanov_ld.errors import InvalidPublication
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend. `line` counts from 1 and is None where it cannot be known."""
 
@@ -17,6 +17,14 @@ class Finding:
     node: str
     message: str
     severity: str = "violation"
+
+    def __lt__(self, other: Finding) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[str | int, ...]:
+        """File by file and line by line; what has no line comes first."""
+        return self.file, self.line or 0, self.rule, self.node, self.message, self.severity
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file

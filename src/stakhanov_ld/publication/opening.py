@@ -17,6 +17,7 @@ from stakhanov_ld.errors import BadSetting
 from stakhanov_ld.model.vocabulary import BASE_IRI, VOID_DATASET, VOID_URI_SPACE
 from stakhanov_ld.publication.contexts import context_findings, contexts
 from stakhanov_ld.publication.derive import derive
+from stakhanov_ld.publication.extent import ALL, ALL_WANTED, NONE, Extent, Wanted
 from stakhanov_ld.publication.files import Part, SourceFile, source_files
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.former import former, former_findings
@@ -24,9 +25,11 @@ from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.publication.reading import Reading, read
 from stakhanov_ld.publication.rebasing import rebased
 from stakhanov_ld.publication.report import report
-from stakhanov_ld.publication.validation import Severity, Violation, validate
+from stakhanov_ld.publication.validation import Validator
+from stakhanov_ld.publication.violations import Severity, Violation
 
 _IN_DATA = (Part.DATA, Part.MOVED, Part.GONE)
+_VALIDATED = (*_IN_DATA, Part.DESCRIPTION, Part.ONTOLOGY)
 _GRAPHS = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
 
 
@@ -38,30 +41,35 @@ class Opened:
     warnings: tuple[Finding, ...]
 
 
-def open_publication(root: Path, base_iri: str | None = None, validated: bool = True) -> Opened:
+def open_publication(
+    root: Path, base_iri: str | None = None, wanted: Wanted = ALL_WANTED, processes: int = 1
+) -> Opened:
     """The publication at `root`, under `base_iri` if given, else under the IRI it states.
 
     Raises UnreadablePublication where there is none, Invalid (with every finding) where it breaks
-    its rules, BadSetting for a base IRI that is none. Not `validated`, it is read three times as
-    fast and may break its shapes: then its report is empty, since nothing was looked for.
+    its rules, BadSetting for a base IRI that is none. How much is validated is `wanted`: where that
+    is none, it is read three times as fast and may break its shapes. What is large is validated by
+    so many processes.
     """
-    return from_files(source_files(root), root.stem, base_iri, validated)
+    return from_files(source_files(root), root.stem, base_iri, wanted, processes)
 
 
 def from_files(
-    files: Iterable[SourceFile], name: str, base_iri: str | None = None, validated: bool = True
-) -> Opened:
-    """As `open_publication`, from files already read."""
+    files: Iterable[SourceFile], name: str, base_iri: str | None = None,
+    wanted: Wanted = ALL_WANTED, processes: int = 1,
+) -> Opened:  # fmt: skip
+    """As `open_publication`, from files already read; raises TooMuchToValidate, too."""
     if base_iri is not None and not (is_absolute(base_iri) and base_iri.endswith("/")):
         raise BadSetting(f"--base-iri {base_iri}: write an absolute IRI that ends in '/'.")
     files = tuple(files)
     reading = read(files)
+    extent = _extent(reading, wanted)
     derived = derive(reading, [file for file in files if file.part is Part.DERIVATION])
     space, dataset = _described(reading, base_iri)
-    broken = _broken_rules(reading, derived) if validated else ()
+    broken, left_out = _broken_rules(reading, derived, extent, processes)
     findings = (
         *reading.warnings, *_overlaps(reading), *former_findings(reading, space),
-        *context_findings(files), *_told(broken, reading),
+        *context_findings(files), *_told(broken, reading), *_left_out(left_out, reading),
     )  # fmt: skip
     violations = tuple(sorted(f for f in findings if f.severity == "violation"))
     if violations:
@@ -71,23 +79,43 @@ def from_files(
         "data": tuple(t for part in _IN_DATA for t in reading.triples[part]),
         **{part.value: reading.triples[part] for part in _GRAPHS},
         "derived": derived,
-        REPORT: report(broken, replace(space, base=base_iri) if base_iri else space)
-        if validated
-        else (),
+        REPORT: report(broken, replace(space, base=base_iri) if base_iri else space, extent),
     }
     once = former(reading)
     publication = Publication(
-        graphs, reading.prefixes, space, dataset, name, once.moved, once.gone, contexts(files)
-    )
+        graphs, reading.prefixes, space, dataset, name, once.moved, once.gone, contexts(files),
+        extent,
+    )  # fmt: skip
     if base_iri is not None and base_iri != space.base:
         publication = rebased(publication, base_iri)
     return Opened(publication, tuple(sorted(f for f in findings if f.severity != "violation")))
 
 
-def _broken_rules(reading: Reading, derived: tuple[og.Triple, ...]) -> tuple[Violation, ...]:
-    parts = (*_IN_DATA, Part.DESCRIPTION, Part.ONTOLOGY)
-    flat = [t for part in parts for t in reading.triples[part]] + list(derived)
-    return validate(flat, reading.triples[Part.SHAPES])
+def _extent(reading: Reading, wanted: Wanted) -> Extent:
+    """How much is validated; where there are no shapes, nobody has to choose."""
+    triples = sum(len(reading.triples[part]) for part in _VALIDATED)
+    return wanted.of(triples) if reading.triples[Part.SHAPES] else ALL
+
+
+def _broken_rules(
+    reading: Reading, derived: tuple[og.Triple, ...], extent: Extent, processes: int
+) -> tuple[tuple[Violation, ...], tuple[str, ...]]:
+    """What was found, and the rules that could not be asked of a sample."""
+    if extent == NONE:
+        return (), ()
+    validator = Validator(reading.triples[Part.SHAPES], extent)
+    flat = [t for part in _VALIDATED for t in reading.triples[part]] + list(derived)
+    return validator.validate(flat, processes), validator.not_asked
+
+
+def _left_out(rules: Iterable[str], reading: Reading) -> Iterator[Finding]:
+    for rule in rules:
+        file, line = reading.places.get(rule, ("", None))
+        message = (
+            "This rule was left out of the sample: its query may look at anything. Write it as"
+            " sh:sparql of a node shape with a target of its own, or validate all."
+        )
+        yield Finding(file, line, rule, "", message, "warning")
 
 
 def _told(found: Iterable[Violation], reading: Reading) -> Iterable[Finding]:

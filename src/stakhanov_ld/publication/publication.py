@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as og
 
 from stakhanov_ld.addresses import Space
+from stakhanov_ld.publication.extent import ALL, Extent
 
 DEFAULT_GRAPHS = ("data", "derived", "description")
 """The named graphs whose union is the default graph: what is asked when no graph is named."""
@@ -30,6 +31,8 @@ class Publication:
     """Things that were removed; the graph `data` says why."""
     contexts: Mapping[str, bytes] = field(default_factory=dict)
     """Its own JSON-LD contexts by file name (`v1.jsonld`), the oldest first."""
+    validated: Extent = ALL
+    """How much of it was validated against its shapes."""
 
     @property
     def default_graph(self) -> tuple[og.Triple, ...]:

@@ -2,7 +2,8 @@
 
 The graph `report`: one sh:ValidationReport with its results. Nothing in it is nameless: blank nodes
 of the data are told by Skolem IRIs (RDF 1.1, 3.5), results are numbered in their order, and a
-nameless shape is told by the one that holds it. No clock enters it.
+nameless shape is told by the one that holds it. No clock enters it. Where only a sample was
+validated, or nothing, it says so.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as og
 
 from stakhanov_ld.addresses import REPORT, Space, is_absolute
-from stakhanov_ld.model.vocabulary import RDF_TYPE
-from stakhanov_ld.publication.sparql_constraints import SH, Shapes
-from stakhanov_ld.publication.validation import Violation
+from stakhanov_ld.model.vocabulary import DCTERMS_DESCRIPTION, FOAF_DOCUMENT, RDF_TYPE
+from stakhanov_ld.publication.extent import ALL, NONE, Extent
+from stakhanov_ld.publication.shapes import SH, Shapes
+from stakhanov_ld.publication.violations import Violation
 
 RESULT_SEVERITY = og.NamedNode(SH + "resultSeverity")
 RESULT_MESSAGE = og.NamedNode(SH + "resultMessage")
@@ -28,9 +30,9 @@ _SHAPE_SAYS = frozenset(
 )
 
 
-def report(found: Iterable[Violation], space: Space) -> tuple[og.Triple, ...]:
-    """The report of a validation that came to `found`."""
-    return tuple(_report(tuple(found), space))
+def report(found: Iterable[Violation], space: Space, extent: Extent = ALL) -> tuple[og.Triple, ...]:
+    """The report of a validation of so much that came to `found`."""
+    return tuple(_report(tuple(found), space, extent))
 
 
 def shapes_checked(shapes: Iterable[og.Triple]) -> int:
@@ -54,8 +56,13 @@ def _says_shape(triple: og.Triple) -> bool:
     return triple.predicate.value in _SHAPE_SAYS
 
 
-def _report(found: tuple[Violation, ...], space: Space) -> Iterator[og.Triple]:
+def _report(found: tuple[Violation, ...], space: Space, extent: Extent) -> Iterator[og.Triple]:
     node = og.NamedNode(space.iri(REPORT))
+    if extent != ALL:
+        yield og.Triple(node, DCTERMS_DESCRIPTION, og.Literal(_told(extent), language="en"))
+    if extent == NONE:  # a validation report says that data conform, or that they do not
+        yield og.Triple(node, RDF_TYPE, FOAF_DOCUMENT)
+        return
     yield og.Triple(node, RDF_TYPE, og.NamedNode(SH + "ValidationReport"))
     # A warning is a result, too, and with results a graph does not conform (3.6.1.1).
     yield og.Triple(node, og.NamedNode(SH + "conforms"), og.Literal(not found))
@@ -64,6 +71,18 @@ def _report(found: tuple[Violation, ...], space: Space) -> Iterator[og.Triple]:
         yield og.Triple(node, og.NamedNode(SH + "result"), result)
     for result, violation in zip(results, found, strict=True):
         yield from _result(result, violation, space)
+
+
+def _told(extent: Extent) -> str:
+    """How much was validated, in words."""
+    if extent == NONE:
+        return "Nothing was validated: whether the data keep the shapes is not known."
+    return (
+        f"A sample was validated: of the nodes that the shapes target about one in {extent.one_in},"
+        f" those of which the SHA-256 is below {extent.threshold} in its first eight digits, and"
+        " those that a shape names, with all that the shapes look at from there. Of other nodes"
+        " nothing is known."
+    )
 
 
 def _result(node: og.NamedNode, found: Violation, space: Space) -> Iterator[og.Triple]:

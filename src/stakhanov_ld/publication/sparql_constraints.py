@@ -12,51 +12,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import pyoxigraph as og
 
 from stakhanov_ld.errors import InvalidPublication
+from stakhanov_ld.publication.shapes import SH, Node, Shapes, Term, targets_of
 
-Term: TypeAlias = og.NamedNode | og.BlankNode | og.Literal | og.Triple
-Node: TypeAlias = og.NamedNode | og.BlankNode
-
-SH = "http://www.w3.org/ns/shacl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
-
-
-class Shapes:
-    """The triples of a shapes graph by subject and predicate."""
-
-    def __init__(self, triples: Iterable[og.Triple]) -> None:
-        """Index `triples`; their order decides the order of `objects`."""
-        self.triples = tuple(triples)
-        self._objects: dict[tuple[object, str], list[Term]] = {}
-        self._subjects: dict[object, list[tuple[str, Node]]] = {}
-        for triple in self.triples:
-            key = (triple.subject, triple.predicate.value)
-            self._objects.setdefault(key, []).append(triple.object)
-            if not isinstance(triple.subject, og.Triple):
-                pointer = (triple.predicate.value, triple.subject)
-                self._subjects.setdefault(triple.object, []).append(pointer)
-
-    def objects(self, subject: object, predicate: str) -> list[Term]:
-        """What `subject` says by `predicate`, in the order of the files."""
-        return self._objects.get((subject, predicate), [])
-
-    def pointers_to(self, node: object) -> list[tuple[str, Node]]:
-        """Each (predicate, subject) of which `node` is the object."""
-        return self._subjects.get(node, [])
-
-    def texts(self, subject: object, predicate: str) -> list[og.Literal]:
-        """Those objects that are literals."""
-        return [o for o in self.objects(subject, predicate) if isinstance(o, og.Literal)]
-
-    def deactivated(self, node: object) -> bool:
-        """Whether a shape or a constraint is switched off."""
-        return any(text.value in ("true", "1") for text in self.texts(node, SH + "deactivated"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +45,11 @@ class Offence:
     message: str
 
 
-def joined_constraints(shapes: Shapes) -> tuple[Constraint, ...]:
-    """The constraints to be asked here; pySHACL must then not see their `sh:sparql`."""
+def joined_constraints(shapes: Shapes, only: str = "") -> tuple[Constraint, ...]:
+    """The constraints to be asked here; pySHACL must then not see their `sh:sparql`.
+
+    `only` is a FILTER by which some of the nodes that targets do not name are asked about.
+    """
     _refuse_other_graphs(shapes)
     pairs = [
         (triple.subject, triple.object)
@@ -93,7 +60,7 @@ def joined_constraints(shapes: Shapes) -> tuple[Constraint, ...]:
         constraint
         for shape, node in pairs
         if not isinstance(shape, og.Triple) and isinstance(node, (og.NamedNode, og.BlankNode))
-        if (constraint := _joined(shapes, shape, node)) is not None
+        if (constraint := _joined(shapes, shape, node, only)) is not None
     )
 
 
@@ -115,23 +82,24 @@ def spread_targets(shapes: Shapes, left: Iterable[og.Triple]) -> Iterator[og.Tri
             yield from (og.Triple(held, og.NamedNode(p), t) for p, t in targets)
 
 
-def offences(constraints: Iterable[Constraint], data: Iterable[og.Triple]) -> Iterator[Offence]:
-    """What the constraints find in `data`, read as one flat graph."""
-    asked = [constraint for constraint in constraints if constraint.query]
-    if not asked:
-        return
+def loaded(data: Iterable[og.Triple]) -> og.Store:
+    """`data`, read as one flat graph, to be asked."""
     store = og.Store()
     store.bulk_extend(og.Quad(t.subject, t.predicate, t.object) for t in data)
-    for constraint in asked:
-        solutions = store.query(constraint.query)
-        assert isinstance(solutions, og.QuerySolutions)
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            row = {n: solution[n] for n in names if solution[n] is not None}
-            this = row["this"]
-            value = row.get("value", this)
-            message = _filled_in(constraint.message, row)
-            yield Offence(constraint, this, row.get("path"), value, message)
+    return store
+
+
+def offences(constraint: Constraint, store: og.Store) -> Iterator[Offence]:
+    """What `constraint` finds in the data that were `loaded`."""
+    solutions = store.query(constraint.query)
+    assert isinstance(solutions, og.QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        row = {n: solution[n] for n in names if solution[n] is not None}
+        this = row["this"]
+        value = row.get("value", this)
+        message = _filled_in(constraint.message, row)
+        yield Offence(constraint, this, row.get("path"), value, message)
 
 
 def in_english(texts: Iterable[og.Literal]) -> str:
@@ -144,9 +112,9 @@ def in_english(texts: Iterable[og.Literal]) -> str:
 # ── from a shape to a query ──────────────────────────────────────────────────────────────────
 
 
-def _joined(shapes: Shapes, shape: Node, node: Node) -> Constraint | None:
+def _joined(shapes: Shapes, shape: Node, node: Node, only: str) -> Constraint | None:
     selects = shapes.texts(node, SH + "select")
-    targets = _target_patterns(shapes, shape)
+    targets = _target_patterns(shapes, shape, only)
     if len(selects) != 1 or not targets or shapes.objects(shape, SH + "path"):
         return None
     if _is_part_of_another(shapes, shape):
@@ -178,32 +146,19 @@ def _spreadable_targets(shapes: Shapes, shape: Node) -> list[tuple[str, Term]]:
     said = (SH + name for name in ("closed", "deactivated", "path", "target"))
     if _is_part_of_another(shapes, shape) or any(shapes.objects(shape, p) for p in said):
         return []
-    return _targets(shapes, shape)
+    return targets_of(shapes, shape)
 
 
-def _targets(shapes: Shapes, shape: Node) -> list[tuple[str, Term]]:
-    kinds = {og.NamedNode(_RDFS + "Class")}
-    kinds |= {
-        subject
-        for predicate, subject in shapes.pointers_to(og.NamedNode(_RDFS + "Class"))
-        if predicate == _RDFS + "subClassOf" and isinstance(subject, og.NamedNode)
-    }
-    is_class = kinds.intersection(shapes.objects(shape, _RDF + "type"))
-    names = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-    named = [(SH + name, t) for name in names for t in shapes.objects(shape, SH + name)]
-    return [*named, *([(SH + "targetClass", shape)] if is_class else [])]
-
-
-def _target_patterns(shapes: Shapes, shape: Node) -> list[str]:
+def _target_patterns(shapes: Shapes, shape: Node, only: str) -> list[str]:
     if shapes.objects(shape, SH + "target"):
         return []
     patterns = {
-        SH + "targetClass": f"{{ ?this <{_RDF}type>/<{_RDFS}subClassOf>* %s }}",
+        SH + "targetClass": f"{{ ?this <{_RDF}type>/<{_RDFS}subClassOf>* %s {only} }}",
         SH + "targetNode": "{ BIND(%s AS ?this) }",
-        SH + "targetSubjectsOf": "{ ?this %s ?o }",
-        SH + "targetObjectsOf": "{ ?s %s ?this }",
+        SH + "targetSubjectsOf": f"{{ ?this %s ?o {only} }}",
+        SH + "targetObjectsOf": f"{{ ?s %s ?this {only} }}",
     }
-    return [patterns[predicate] % term for predicate, term in _targets(shapes, shape)]
+    return [patterns[predicate] % term for predicate, term in targets_of(shapes, shape)]
 
 
 def _prologue(shapes: Shapes, node: Node) -> str:

@@ -3,6 +3,9 @@
 - `identity`  which release do these files make?
 - `headers`   which headers does a stored answer carry, and why?
 - `rows`      what is stored for each address?
+- `files`     which files make up a release?
+- `bodies`    where do bodies lie, and in what form?
+- `documents` what is stored of each document, and who writes it?
 - `dumps`     which files can be taken away, and how are they verified?
 - `canonical`  what is the hash of a graph, however it is written?
 - `days`      what is kept so that it can be asked about any day?

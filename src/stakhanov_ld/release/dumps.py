@@ -7,11 +7,9 @@ their hashes, are no part of the promise that same files make same bytes with an
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +19,11 @@ from stakhanov_ld import addresses
 from stakhanov_ld.codings import CODINGS, Coding
 from stakhanov_ld.documents.document import ordered
 from stakhanov_ld.formats import DUMP_FORMATS, JSON, PLAIN_TEXT, QUAD_FORMATS, Format
+from stakhanov_ld.processes import spread
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
 from stakhanov_ld.release.canonical import ALGORITHM, TOO_MUCH, canonical_hash
+from stakhanov_ld.release.files import File, write
 from stakhanov_ld.release.rows import Stored
 from stakhanov_ld.representations.graphs import CannotCarry, Notation, dumped
 
@@ -71,29 +71,24 @@ class _Content:
 
 
 def write_dumps(
-    publication: Publication, release: str, folder: Path, working: Executor
-) -> tuple[list[Dump], list[Stored]]:
-    """The dumps, written into the folder of the `release`, and the rows of all files to take away.
-
-    Files are compressed and hashed by `working`.
-    """
-    (folder / addresses.DOWNLOADS).mkdir()
+    publication: Publication, release: str, folder: Path, processes: int
+) -> tuple[list[Dump], list[Stored], list[File]]:
+    """The dumps, written into the folder of the `release` by so many processes; rows and what is
+    known of all files to take away."""
     contents = list(_contents(publication))
-    jobs = [
-        working.submit(_write, folder, content, format_, coding, body)
-        for content in contents
-        for format_, body in _bodies(content, Notation(publication.prefixes))
-        for coding in (None, *CODINGS)
-    ]
-    written = [job.result() for job in jobs]
-    dumps, rows = [dump for dump, _ in written], [row for _, row in written]
-    manifest = _manifest(release, dumps, contents).encode()
-    rows.append(_stored(folder, addresses.DUMP_MANIFEST, JSON, manifest))
-    sums = {dump.path: dump.sha256 for dump in dumps}
-    sums[addresses.DUMP_MANIFEST] = hashlib.sha256(manifest).hexdigest()
-    lines = [f"{sums[path]}  {_in_downloads(path)}\n" for path in sorted(sums)]
-    rows.append(_stored(folder, addresses.CHECKSUMS, PLAIN_TEXT, "".join(lines).encode()))
-    return dumps, rows
+    notation = Notation(publication.prefixes)
+    jobs = [(content, format_) for content in contents for format_ in DUMP_FORMATS]
+    written = spread(lambda job: list(_dumps(folder, *job, notation)), jobs, processes)
+    dumps = [dump for of_job in written for dump in of_job]
+    known = [(File(d.path, d.bytes, d.sha256), d.format, d.coding) for d in dumps]
+    manifest = _manifest(publication, release, dumps, contents).encode()
+    known.append((write(folder, addresses.DUMP_MANIFEST, manifest), JSON, None))
+    files = sorted((file for file, _, _ in known), key=lambda file: file.path)
+    lines = [f"{file.sha256}  {_in_downloads(file.path)}\n" for file in files]
+    sums = write(folder, addresses.CHECKSUMS, "".join(lines).encode())
+    known.append((sums, PLAIN_TEXT, None))
+    rows = [_stored(file, format_, coding) for file, format_, coding in known]
+    return dumps, rows, [*files, sums]
 
 
 def _contents(publication: Publication) -> Iterator[_Content]:
@@ -122,37 +117,32 @@ def _by_subject(triples: Iterable[og.Triple]) -> list[og.Triple]:
     return [triple for about in by_subject.values() for triple in ordered(about)]
 
 
-def _bodies(content: _Content, notation: Notation) -> Iterator[tuple[Format, bytes]]:
-    for format_ in DUMP_FORMATS:
-        quads = content.in_format(format_)
-        if quads:
-            try:
-                yield format_, dumped(quads, format_, notation)
-            except CannotCarry:
-                continue
+def _dumps(folder: Path, content: _Content, format_: Format, notation: Notation) -> Iterator[Dump]:
+    """The files of `content` in `format_`, plain and in each coding, if that can carry it."""
+    quads = content.in_format(format_)
+    if not quads:
+        return
+    try:
+        plain = dumped(quads, format_, notation)
+    except CannotCarry:
+        return
+    for coding in (None, *CODINGS):
+        path = addresses.dump(format_, coding, content.name)
+        file = write(folder, path, coding.compress(plain) if coding else plain)
+        yield Dump(path, format_, coding, content.graph, file.bytes, len(quads), file.sha256)
 
 
-def _write(
-    folder: Path, content: _Content, format_: Format, coding: Coding | None, plain: bytes
-) -> tuple[Dump, Stored]:
-    path = addresses.dump(format_, coding, content.name)
-    body = coding.compress(plain) if coding else plain
-    row = _stored(folder, path, format_, body, coding)
-    digest = hashlib.sha256(body).hexdigest()
-    triples = len(content.in_format(format_))
-    return Dump(path, format_, coding, content.graph, len(body), triples, digest), row
+def _stored(file: File, format_: Format, coding: Coding | None) -> Stored:
+    table = headers.of_download(format_, file.bytes, file.sha256, coding)
+    return Stored(file.path, table, file.path, 0, file.bytes)
 
 
-def _stored(
-    folder: Path, path: str, format_: Format, body: bytes, coding: Coding | None = None
-) -> Stored:
-    (folder / path).write_bytes(body)
-    return Stored(path, headers.of_download(format_, body, coding), path, 0, len(body))
-
-
-def _manifest(release: str, dumps: Iterable[Dump], contents: Iterable[_Content]) -> str:
+def _manifest(
+    publication: Publication, release: str, dumps: Iterable[Dump], contents: Iterable[_Content]
+) -> str:
     told = {
         "release": release,
+        "validated": asdict(publication.validated),
         "files": [dump.listed() | {"path": _in_downloads(dump.path)} for dump in dumps],
         "canonical": [
             _canonical(what, content.graph, quads)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from stakhanov_ld.processes import processors
+from stakhanov_ld.publication.extent import Wanted
 from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.publication.findings import Finding
 from stakhanov_ld.publication.opening import from_files
@@ -35,8 +37,8 @@ def publish(
 ) -> Published:
     """Make the publication at `root` the current release of `shelf`, whose history has it at `now`.
 
-    It is built only when no release with its id is there. Raises UnreadablePublication or Invalid;
-    then the shelf is as it was.
+    It is built only when no release with its id is there. Raises UnreadablePublication, Invalid or
+    TooMuchToValidate; then the shelf is as it was.
     """
     files = source_files(root)
     release = release_id(files, settings.altering_bytes())
@@ -45,9 +47,11 @@ def publish(
 
     def write(folder: Path) -> None:
         announce(f"Building release {release} from {len(files)} files …")
-        opened = from_files(files, root.resolve().stem, settings.base_iri)
+        processes = settings.processes or processors()
+        wanted = Wanted(settings.validate, settings.validate_limit)
+        opened = from_files(files, root.resolve().stem, settings.base_iri, wanted, processes)
         warnings.extend(opened.warnings)
-        build(opened.publication, release, folder)
+        build(opened.publication, release, folder, processes)
         built.append(True)
 
     def entering(previous: Path | None, current: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -50,8 +50,7 @@ class Release:
     manifest: dict[str, Any]
     rows: Mapping[str, Row]
     space: Space
-    _bodies: mmap.mmap
-    _coded: mmap.mmap
+    _part: Callable[[str, int, int], bytes]
 
     @property
     def header(self) -> tuple[str, str]:
@@ -60,9 +59,9 @@ class Release:
 
     def body(self, row: Stored) -> bytes:
         """The bytes of a stored answer, all at once; a dump may be long."""
-        if row.file == BODIES:
-            return self._bodies[row.offset : row.offset + row.length]
-        return self.part_of(row).read()
+        if row.stands_alone:
+            return self.part_of(row).read()
+        return self._part(row.file, row.offset, row.length)
 
     def part_of(self, row: Stored) -> FilePart:
         """Where the bytes of a stored answer lie that has a file of its own."""
@@ -70,7 +69,7 @@ class Release:
 
     def coded_body(self, coded: Coded) -> bytes:
         """The bytes of a stored answer in a content coding."""
-        return self._coded[coded.offset : coded.offset + coded.length]
+        return self._part(coded.file, coded.offset, coded.length)
 
     @property
     def query_index(self) -> Path:
@@ -82,10 +81,15 @@ def open_release(folder: Path) -> Release:
     """The release in `folder`; raises UnreadablePublication where it is not whole."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        rows = Rows((folder / ROWS).read_bytes())
-        bodies, coded = (_mapped(folder / name) for name in (BODIES, CODED))
+        paths = [file["path"] for file in manifest["files"]]
+        maps = {path: _mapped(folder / path) for path in paths if path.startswith((BODIES, CODED))}
+
+        def part(path: str, offset: int, length: int) -> bytes:
+            return maps[path][offset : offset + length]
+
+        rows = Rows(_mapped(folder / ROWS), part)
         space = Space(**manifest["space"])
-        return Release(manifest["release"], folder, manifest, rows, space, bodies, coded)
+        return Release(manifest["release"], folder, manifest, rows, space, part)
     except (OSError, ValueError, KeyError, TypeError) as error:  # of another program, perhaps
         raise UnreadablePublication(f"{folder}: this is not a whole release ({error}).") from error
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.addresses import Space
-from stakhanov_ld.codings import CODING_BY_NAME, GZIP
+from stakhanov_ld.codings import GZIP
 from stakhanov_ld.documents.catalogue import HAS_DATASET
 from stakhanov_ld.formats import FIRST_DUMPS
 from stakhanov_ld.languages import LANGUAGES
@@ -25,10 +26,22 @@ _LINKS = ("contentUrl", "includedInDataCatalog", "license", "url")
 _CONTEXT = {"@vocab": SCHEMA, **{name: {"@type": "@id"} for name in _LINKS}}
 
 
-def dataset(
-    catalogue: Sequence[og.Triple], dumps: Iterable[Mapping[str, Any]], space: Space
-) -> bytes:
-    """The dataset of `catalogue`, with its `dumps`, as JSON-LD in the words of schema.org."""
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that readers and search engines are led to, as they are told of it."""
+
+    path: str
+    label: str
+    media_type: str
+    """That of its coding, if it has one."""
+    size: int | None
+    """In bytes; None of a coded file, whose length depends on what coded it: no byte of a page
+    may."""
+
+
+def dataset(catalogue: Sequence[og.Triple], downloads: Iterable[Download], space: Space) -> bytes:
+    """The dataset of `catalogue`, to be had as `downloads`, as JSON-LD in the words of
+    schema.org."""
     node = next(triple.object for triple in catalogue if triple.predicate == HAS_DATASET)
 
     def said(subject: object, word: str) -> list[Any]:
@@ -59,32 +72,30 @@ def dataset(
         "distribution": [
             {
                 "@type": "DataDownload",
-                "contentUrl": space.iri(dump["path"]),
-                "encodingFormat": media_type_of(dump),
-                # How long a coded file is depends on what coded it: no byte of a page may.
-                **({} if dump["coding"] else {"contentSize": f"{dump['bytes']} B"}),
+                "contentUrl": space.iri(file.path),
+                "encodingFormat": file.media_type,
+                **({} if file.size is None else {"contentSize": f"{file.size} B"}),
             }
-            for dump in first_dumps(dumps)
+            for file in downloads
         ],
     }
     kept = {name: value for name, value in told.items() if value}
     return (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def media_type_of(dump: Mapping[str, Any]) -> str:
-    """The media type of a file: that of its coding, if it has one."""
-    coding = dump["coding"]
-    return CODING_BY_NAME[coding].media_type if coding else str(dump["media_type"])
-
-
-def first_dumps(dumps: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those of the default graph that are told first, plain and as most can unpack them."""
-    formats, codings = {format_.name for format_ in FIRST_DUMPS}, (None, GZIP.name)
-    return [
-        dump
-        for dump in dumps
-        if dump["graph"] is None and dump["format"] in formats and dump["coding"] in codings
-    ]
+def first_downloads(dumps: Iterable[Mapping[str, Any]]) -> list[Download]:
+    """Those of `dumps` (as a manifest lists them) that are told first: of the default graph, plain
+    and as most can unpack them."""
+    formats, codings = {f.name: f for f in FIRST_DUMPS}, {None: None, GZIP.name: GZIP}
+    found = []
+    for dump in dumps:
+        if dump["graph"] is None and dump["format"] in formats and dump["coding"] in codings:
+            format_, coding = formats[dump["format"]], codings[dump["coding"]]
+            label = f"{format_.label}, {coding.name}" if coding else format_.label
+            media_type = coding.media_type if coding else format_.media_type
+            size = None if coding else dump["bytes"]
+            found.append(Download(dump["path"], label, media_type, size))
+    return found
 
 
 def _texts(values: Iterable[og.Literal]) -> list[Any]:

@@ -15,6 +15,7 @@ from stakhanov_ld.formats import SVG
 from stakhanov_ld.representations.charts.chart import Chart
 from stakhanov_ld.representations.in_time import charts_in_time
 from stakhanov_ld.representations.maps import map_of_document
+from stakhanov_ld.representations.shown import Described
 from stakhanov_ld.representations.view import View
 from stakhanov_ld.variants import Variant
 
@@ -29,13 +30,18 @@ class ChartInPage:
     href: str
 
 
-def charts_of(view: View, document: Document) -> tuple[Chart, ...]:
-    """The charts of `document`, as seen from where `view` is."""
+def charts_of(view: View, document: Document, thing: Described | None = None) -> tuple[Chart, ...]:
+    """The charts of `document`, as seen from where `view` is.
+
+    `thing` is what was told already of the thing that it is about.
+    """
     map_ = map_of_document(view, document)
-    return (*charts_in_time(view, document), *((map_,) if map_ is not None else ()))
+    return (*charts_in_time(view, document, thing), *((map_,) if map_ is not None else ()))
 
 
-def charts_in_page(view: View, document: Document) -> dict[str, ChartInPage]:
+def charts_in_page(
+    view: View, document: Document, thing: Described | None = None
+) -> dict[str, ChartInPage]:
     """The charts of `document` by their names, for its page."""
     return {
         chart.name: ChartInPage(
@@ -43,5 +49,5 @@ def charts_in_page(view: View, document: Document) -> dict[str, ChartInPage]:
             chart.inline(view.language),
             view.to_page(view.site.chart(document.path, chart.name, Variant(SVG))),
         )
-        for chart in charts_of(view, document)
+        for chart in charts_of(view, document, thing)
     }

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 
 from stakhanov_ld import addresses
 from stakhanov_ld.documents.texts import Text
@@ -24,7 +25,8 @@ class Frame:
     """What pages in `language` show of the site: title, attribution, licences with their IRIs.
 
     `languages` are all that the site is offered in; `words` is where its vocabulary stands;
-    `release` is the id of the release.
+    `release` is the id of the release, of which `validated` says how much was: all, none, or a
+    sample, about one node in `one_in`.
     """
 
     language: str
@@ -34,6 +36,8 @@ class Frame:
     licences: tuple[tuple[Text, str], ...]
     words: str | None
     release: str
+    validated: str
+    one_in: int
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -46,6 +50,8 @@ class Frame:
             tuple((Text(**label), iri) for label, iri in value["licences"]),
             value["words"],
             value["release"],
+            value["validated"],
+            value["one_in"],
         )
 
     def seen_from(self, path: str, switch: bool = True, day: str = "") -> dict[str, object]:
@@ -71,6 +77,9 @@ class Frame:
             "style": addresses.relative(addresses.STYLES, path),
             "script": addresses.relative(addresses.SCRIPT, path),
             "release": self.release,
+            "validated": self.validated,
+            "one_in": self.one_in,
+            "report": page(addresses.REPORT),
             "sparql": page(addresses.SPARQL),
             "catalog": page(addresses.CATALOG),
             "changes": page(addresses.CHANGES),
@@ -96,11 +105,32 @@ def drawing(name: str, language: str) -> Template:
     return _environment(language).get_template(f"{name}.svg.j2")
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all languages: messages are looked up when they are said."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill `bucket` with the code of its template, if there is any."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of `bucket`."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 @cache
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=PackageLoader("stakhanov_ld.representations"),
         extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -6,12 +6,13 @@ only spaced for the eye, and its prefixes put in order.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, ClassVar
 from xml.parsers import expat
 
 import pyoxigraph as og
@@ -58,6 +59,13 @@ class Notation:
     context: Context | None = None
     """None where a document carries those of the prefixes that it uses."""
 
+    def of(self, triples: Iterable[og.Triple]) -> Notation:
+        """The same with those prefixes only that `triples` use."""
+        return Notation(used_prefixes(triples, self.prefixes), self.context)
+
+
+_MOST_KNOWN = 100_000
+"""How many IRIs are remembered in compact form."""
 
 Writer = Callable[[Sequence[og.Triple], Notation], bytes]
 
@@ -72,8 +80,17 @@ def written(triples: Sequence[og.Triple], format_: Format, notation: Notation) -
     Also in formats for quads they stand in the default graph, since that is where whoever
     dereferences an IRI looks for them. Raises CannotCarry, which only RDF/XML does.
     """
-    prefixes = used_prefixes(triples, notation.prefixes)
-    return _WRITERS[format_.name](triples, Notation(prefixes, notation.context))
+    return _WRITERS[format_.name](triples, notation.of(triples))
+
+
+def written_in(
+    formats: Iterable[Format], triples: Sequence[og.Triple], notation: Notation
+) -> Iterator[tuple[Format, bytes]]:
+    """`triples` as `written` in each of `formats` that can carry them."""
+    own = notation.of(triples)
+    for format_ in formats:
+        with contextlib.suppress(CannotCarry):
+            yield format_, _WRITERS[format_.name](triples, own)
 
 
 def dumped(quads: Sequence[og.Quad], format_: Format, notation: Notation) -> bytes:
@@ -103,7 +120,7 @@ def framed(triples: Sequence[og.Triple], topic: og.NamedNode, context: Context) 
         "@id": topic.value,
         "@reverse": {RDF_SUBJECT.value: {}},
     }
-    return _as_json(jsonld.frame(_expanded(triples), frame, _options(context)))
+    return _as_json(_Processor().frame(_expanded(triples), frame, _options(context)))
 
 
 def serialized(
@@ -191,7 +208,28 @@ def _rdf_xml(triples: Sequence[og.Triple], notation: Notation) -> bytes:
 def _json_ld(triples: Sequence[og.Triple], notation: Notation) -> bytes:
     context = notation.context or Context(notation.prefixes)
     options = _options(context) | {"graph": True, "skipExpansion": True}
-    return _as_json(jsonld.compact(_expanded(triples), {"@context": context.reference}, options))
+    compacted = _Processor().compact(_expanded(triples), {"@context": context.reference}, options)
+    return _as_json(compacted)
+
+
+class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
+    """PyLD's, which looks through a whole context for each IRI, as often as that occurs."""
+
+    _known: ClassVar[dict[tuple[object, ...], str]] = {}
+
+    def _compact_iri(
+        self, active_ctx: Any, iri: Any, value: Any = None, vocab: bool = False, base: Any = None,
+        reverse: bool = False,
+    ) -> Any:  # fmt: skip
+        """What an IRI becomes in a context: for ever the same, where no value has a say."""
+        if value is not None:
+            return super()._compact_iri(active_ctx, iri, value, vocab, base, reverse)
+        key = (active_ctx["_uuid"], iri, vocab, base, reverse)
+        if key not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = super()._compact_iri(active_ctx, iri, None, vocab, base, reverse)
+        return self._known[key]
 
 
 def _options(context: Context) -> dict[str, Any]:

@@ -21,11 +21,16 @@ _WORTH_DRAWING = 3
 """Dated statements; the times of fewer are read faster where they stand."""
 
 
-def charts_in_time(view: View, document: Document) -> Iterator[Chart]:
-    """The names of the thing that `document` is about, and its life, as far as they have times."""
+def charts_in_time(
+    view: View, document: Document, thing: Described | None = None
+) -> Iterator[Chart]:
+    """The names of the thing that `document` is about, and its life, as far as they have times.
+
+    `thing` is what was told of it already, as seen from where `view` is.
+    """
     if document.kind is not Kind.THING:
         return
-    thing = Telling(view).of(document.topics[0])
+    thing = thing or Telling(view).of(document.topics[0])
     names = _names(thing)
     if names is not None:
         yield Chart("names", "band", {"chart": names, "about": thing.heading})

@@ -18,6 +18,7 @@ from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.formats import HTML, LINKSET
 from stakhanov_ld.model.vocabulary import SCHEMA
+from stakhanov_ld.representations.dataset import Download
 from stakhanov_ld.variants import Variant
 
 PAGE = Variant(HTML)
@@ -37,12 +38,12 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What links are made of; `downloads` are the files of the release, with their media types."""
+    """What links are made of; `downloads` are the files that home leads to."""
 
     index: Index
     site: SiteMap
     schema_org: SchemaOrg
-    downloads: Sequence[tuple[str, str]] = ()
+    downloads: Sequence[Download] = ()
 
     def of(self, document: Document, variants: Iterable[Variant], here: str = "") -> Linked:
         """Those of `document`, which comes in `variants`, seen from itself or from `here`."""

@@ -8,14 +8,13 @@ import pyoxigraph as og
 from markupsafe import Markup
 
 from stakhanov_ld import addresses
-from stakhanov_ld.codings import GZIP
 from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.documents.texts import Text
-from stakhanov_ld.formats import FIRST_DUMPS, SVG
+from stakhanov_ld.formats import SVG
 from stakhanov_ld.model.vocabulary import CHANGE_NOTE, IS_REPLACED_BY
 from stakhanov_ld.profiles import PROFILES
 from stakhanov_ld.publication.report import (
@@ -25,6 +24,7 @@ from stakhanov_ld.publication.report import (
     SOURCE_SHAPE,
     shapes_checked,
 )
+from stakhanov_ld.representations.dataset import Download
 from stakhanov_ld.representations.dispute_page import disputes
 from stakhanov_ld.representations.drawn import charts_in_page, charts_of
 from stakhanov_ld.representations.frame import Frame, template
@@ -40,11 +40,17 @@ Content = dict[str, object]
 
 
 class Pages:
-    """The pages of one publication, in its `languages`, in the release of this id."""
+    """The pages of one publication, in its `languages`, in the release of this id.
 
-    def __init__(self, index: Index, site: SiteMap, release: str) -> None:
-        self._background = Background(index, site)
+    `downloads` are the files that the home page leads to.
+    """
+
+    def __init__(
+        self, index: Index, site: SiteMap, release: str, downloads: Sequence[Download] = ()
+    ) -> None:
+        self._background = Background(index, site, downloads)
         self._release = release
+        self._validated = index.publication.validated
         self.dataset = index.dataset
         self.languages = index.dataset.languages
         self._labels = {language: Labels(index, language) for language in self.languages}
@@ -97,6 +103,8 @@ class Pages:
             ),
             words="ns" if "ns" in self._background.site.paths else None,
             release=self._release,
+            validated=self._validated.choice,
+            one_in=self._validated.one_in,
         )
 
 
@@ -117,15 +125,7 @@ def _home(view: View, document: Document) -> Content:
         "lists": [(_list_name(d), view.to_page(d.path), len(d.topics)) for d in lists],
         "queries": view.to_page(addresses.QUERIES) if named_queries(publication) else None,
         "triples": sum(len(triples) for triples in publication.graphs.values()),
-        "dumps": [
-            (
-                f"{f.label}, {coding.name}" if coding else f.label,
-                view.to(addresses.dump(f, coding)),
-            )
-            for f in FIRST_DUMPS
-            for coding in (None, GZIP)
-            if publication.default_graph
-        ],
+        "dumps": [(file.label, view.to(file.path)) for file in view.downloads],
     }
 
 

@@ -164,8 +164,8 @@ def _item(linked: Linked, variant: Variant | None) -> Iterator[Link]:
             if path is not None:
                 yield Link("item", linked.to(path))
     elif document.kind is Kind.HOME:
-        for path, media_type in linked.links.downloads:
-            yield Link("item", linked.to(path), media_type)
+        for file in linked.links.downloads:
+            yield Link("item", linked.to(file.path), file.media_type)
 
 
 # ── the table ────────────────────────────────────────────────────────────────────────────────

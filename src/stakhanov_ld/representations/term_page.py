@@ -23,7 +23,7 @@ from stakhanov_ld.model.vocabulary import (
     SKOS,
     TERM_STATUS,
 )
-from stakhanov_ld.publication.sparql_constraints import SH
+from stakhanov_ld.publication.shapes import SH
 from stakhanov_ld.representations.shown import Part, Row, Value
 from stakhanov_ld.representations.view import View, anchor
 

@@ -22,16 +22,17 @@ def thing(view: View, document: Document) -> dict[str, object]:
     """What the template shows of the first topic of `document`."""
     topic, telling = document.topics[0], Telling(view)
     nodes = described(document, view.index)
+    told = telling.of(topic)
     own_address = view.index.publication.space.thing_path(topic.value)
     return {
-        "topic": telling.of(topic),
+        "topic": told,
         "names": _other_labels(view, topic),
         "address": view.to(own_address or document.path),
         "quoted": _quoted(topic.value),
         "creators": [view.value(node) for node in view.index.dataset.authors],
         "comment": view.labels.comment(topic),
         "asking": Asking.of(document.path) if topic in view.dated else None,
-        "drawn": charts_in_page(view, document),
+        "drawn": charts_in_page(view, document, told),
         "parts": [telling.of(node) for node in nodes if node != topic],
         "claims": telling.claims(),
         "incoming": _incoming(view, document, nodes),

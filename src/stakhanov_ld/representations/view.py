@@ -5,6 +5,7 @@ Literals and IRIs of the data are hostile: Jinja escapes them, and only http(s) 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname
@@ -21,6 +22,7 @@ from stakhanov_ld.documents.locations import Locations
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.formats import DOCUMENT_FORMATS, HTML
 from stakhanov_ld.model.vocabulary import RDF_TYPE, RDFS_LABEL, TIME_DATATYPES
+from stakhanov_ld.representations.dataset import Download
 from stakhanov_ld.representations.shown import Row, Value
 from stakhanov_ld.representations.when import when
 from stakhanov_ld.variants import Variant
@@ -32,6 +34,8 @@ class Background:
 
     index: Index
     site: SiteMap
+    downloads: Sequence[Download] = ()
+    """The files that the home page leads to."""
 
     @cached_property
     def groups(self) -> Groups:
@@ -59,6 +63,7 @@ class View:
         self.labels = labels
         self.index = background.index
         self.site = background.site
+        self.downloads = background.downloads
         self.groups = background.groups
         self.locations = background.locations
         self.dated = background.dated

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import pyoxigraph as og
 
@@ -27,14 +27,23 @@ from stakhanov_ld.model.vocabulary import CHANGE_NOTE, IS_REPLACED_BY, SCHEMA
 from stakhanov_ld.profiles import NATIVE, SCHEMA_ORG, Profile
 from stakhanov_ld.representations import links
 from stakhanov_ld.representations.contexts import Contexts
-from stakhanov_ld.representations.graphs import CannotCarry, Context, Notation, framed, written
-from stakhanov_ld.representations.linked import Links
+from stakhanov_ld.representations.dataset import Download
+from stakhanov_ld.representations.graphs import Context, Notation, framed, written_in
+from stakhanov_ld.representations.linked import Linked, Links
 from stakhanov_ld.representations.pages import Pages
 from stakhanov_ld.representations.problems import problem_details
 from stakhanov_ld.variants import Variant
 
 _SCHEMA_ORG_CONTEXT = Context({"@vocab": SCHEMA})
 """Carried along: whoever reads schema.org fetches nothing for it, and neither do we."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The body of each variant of a document; and what it links to, unless it is gone."""
+
+    bodies: dict[Variant, bytes]
+    linked: Linked | None
 
 
 class Writing:
@@ -46,15 +55,13 @@ class Writing:
         site: SiteMap,
         contexts: Contexts,
         dataset: bytes,
-        downloads: Sequence[tuple[str, str]],
+        downloads: Sequence[Download],
         release: str,
     ) -> None:
-        """`dataset` is the JSON-LD by which the home page tells of the whole publication.
-
-        `downloads` are the paths of its files, each with its media type.
-        """
+        """`dataset` is the JSON-LD by which the home page tells of the whole publication, and
+        `downloads` are the files to which it leads."""
         prefixes = index.publication.prefixes
-        self.pages = Pages(index, site, release)
+        self.pages = Pages(index, site, release, downloads)
         self._dataset = dataset
         self._schema_org = SchemaOrg(index)
         self.links = Links(index, site, self._schema_org, downloads)
@@ -62,8 +69,8 @@ class Writing:
         self._native = Notation(prefixes, self._context)
         self._in_schema_org = Notation(prefixes, _SCHEMA_ORG_CONTEXT)
 
-    def representations(self, document: Document) -> dict[Variant, bytes]:
-        """The body of each variant, in the order in which they are preferred."""
+    def representations(self, document: Document) -> Written:
+        """The body of each variant, in the order in which they are preferred, and the links."""
         gone = document.kind is Kind.GONE
         told = {Variant(PROBLEM): problem_details(Gone(self._why_gone(document)))} if gone else {}
         data = _in(DOCUMENT_FORMATS, document.triples, self._native)
@@ -85,13 +92,16 @@ class Writing:
             bodies[page] = self.pages.page(document, language, embedded, shown).encode()
         if linked:
             bodies[Variant(LINKSET)] = links.link_set(linked)
-        return bodies
+        return Written(bodies, linked)
 
     def charts(self, document: Document) -> dict[str, dict[Variant, bytes]]:
         """Each chart of `document` by its name, in each language."""
         drawn: dict[str, dict[Variant, bytes]] = {}
         for language in self.pages.languages:
-            for name, svg in self.pages.charts(document, language).items():
+            charts = self.pages.charts(document, language)
+            if not charts:  # nor are there any in another language
+                break
+            for name, svg in charts.items():
                 drawn.setdefault(name, {})[Variant(SVG, language=language)] = svg.encode()
         return drawn
 
@@ -119,9 +129,5 @@ def _in(
     profile: Profile = NATIVE,
 ) -> dict[Variant, bytes]:
     """The body in each of `formats` that can carry `triples`, if any; pages are made elsewhere."""
-    bodies = {}
-    for format_ in formats:
-        if format_ is not HTML and triples:
-            with contextlib.suppress(CannotCarry):
-                bodies[Variant(format_, profile)] = written(triples, format_, notation)
-    return bodies
+    data = (format_ for format_ in formats if format_ is not HTML and triples)
+    return {Variant(f, profile): body for f, body in written_in(data, triples, notation)}

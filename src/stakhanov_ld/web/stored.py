@@ -20,7 +20,7 @@ from stakhanov_ld.release.headers import (
     in_part,
 )
 from stakhanov_ld.release.release import Release
-from stakhanov_ld.release.rows import BODIES, Negotiated, Redirect, Row, Stored
+from stakhanov_ld.release.rows import Negotiated, Redirect, Row, Stored
 from stakhanov_ld.representations.negotiation import Preferences, choose_coding, choose_variant
 from stakhanov_ld.variants import Variant
 from stakhanov_ld.web.answers import (
@@ -50,7 +50,7 @@ def answer(release: Release, asked: Asked) -> Answer:
         stored = release.rows[row.variants[chosen(row, asked)]]
         assert isinstance(stored, Stored), "the variants of a resource are stored answers"
         row = stored
-    if row.file != BODIES:
+    if row.stands_alone:
         return _file(release, row, asked)
     coding = _coding(asked, row.codings)
     if coding is None:

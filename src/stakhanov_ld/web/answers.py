@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -32,6 +33,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 _WORTH_CODING = 1024
 """Bytes below which an answer made now is not coded, unless the client insists."""
 
+_STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _ENTITY_TAG = re.compile(r'(W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _IN_304 = {"Content-Location", "ETag", "Cache-Control", "Vary", *(name for name, _ in CROSS_ORIGIN)}
 """What a 304 repeats (RFC 9110, 15.4.5), and what browsers demand of any cross-origin answer."""
@@ -65,6 +67,11 @@ class Answer:
     part: FilePart | None = None
     lasting: bool = False
     """Whether the same request has the same answer as long as the release is served."""
+
+    @property
+    def line(self) -> str:
+        """The status with its reason phrase."""
+        return _STATUS_LINES[self.status]
 
 
 def asked_of(environ: dict[str, Any]) -> Asked:

@@ -37,7 +37,7 @@ def create_app(site: Site, services: Services | None = None) -> Flask:
         return sent
 
     def response(made: Answer, chunks: Iterator[bytes] | None = None) -> Response:
-        sent = Response(made.body if chunks is None else chunks, made.status)
+        sent = Response(made.body if chunks is None else chunks, made.line)
         sent.headers.clear()
         sent.headers.extend((*made.headers, site.release.header))
         return sent

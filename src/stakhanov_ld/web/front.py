@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from http import HTTPStatus
 from time import perf_counter_ns
 from typing import Any
 
@@ -21,7 +20,6 @@ from stakhanov_ld.web.services import Services
 from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.stored import answer
 
-_STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _QUERIES = (f"/{addresses.SPARQL}", f"/{addresses.QUERIES}")
 _OVERHEAD_BYTES = 2048
 
@@ -86,7 +84,7 @@ class Front:
             return None
         if made is None or made.part is not None:  # a slow client would hold the thread
             return None
-        line = _STATUS_LINES[made.status]
+        line = made.line
         headers = [*made.headers, self._release.header]
         places = self._notes.places(environ, line)
         ready = _Ready(line, headers, [made.body], len(made.body), places)

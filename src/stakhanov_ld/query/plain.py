@@ -23,9 +23,10 @@ _BEGINNING = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_NEEDS_TOKENS = re.compile(r"\\|SERVICE|FROM|FILTER[^ \t\r\n(]", re.IGNORECASE)
-"""Escapes can spell anything; SERVICE is refused and FROM is read; and the engine takes a prefix
-that ends in FILTER for the keyword at times."""
+_NEED_TOKENS = ("\\", "SERVICE", "FROM")
+"""Escapes can spell anything; SERVICE is refused, and FROM is read."""
+_FILTER_IN_A_NAME = re.compile(r"FILTER[^ \t\r\n(]")
+"""The engine takes a prefix that ends so for the keyword at times."""
 _OPENING = re.compile(r"<<|\{\||[{(\[]")
 
 
@@ -35,7 +36,10 @@ def plain(text: str, limits: Limits) -> GuardedQuery | None:
     if len(text) > limits.chain or 4 * len(text) > limits.text_bytes:
         return None
     beginning = _BEGINNING.match(text)
-    if beginning is None or _NEEDS_TOKENS.search(text):
+    upper = text.upper()
+    if beginning is None or any(word in upper for word in _NEED_TOKENS):
+        return None
+    if _FILTER_IN_A_NAME.search(upper):
         return None
     if len(_OPENING.findall(text)) > limits.depth:
         return None

@@ -274,6 +274,10 @@ within the site are relative to the document, but for `cite-as`, `canonical` and
             "## Errors\n\nA page to whoever prefers one, else `application/problem+json`"
             " (RFC 9457); `type` ends in the name.\n\n"
             + table(("status", "name", "title"), problems),
+            "## Which release\n\nEvery answer of a release, errors too, names it: `Release:"
+            " 0123456789abcdef`, the id that\n`/health` and the pages show. An answer is of one"
+            " release in whole; which one answers changes\nbetween two requests, so whoever needs"
+            " several answers of the same release compares.\n",
             "## How long answers may be kept\n\n"
             + table(("answer", "Cache-Control", "why"), lifetimes),
         ]

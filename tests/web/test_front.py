@@ -152,6 +152,7 @@ def test_a_query_is_run_once(site: Site) -> None:
     assert runner.asked == 2
     served = table.place(table.REQUESTS, "GET", "sparql", "200")
     assert tally.cells[served] == 3
+    assert tally.cells[table.place(table.REMEMBERED, "sparql")] == 3  # two of 200, one of 304
 
 
 @pytest.mark.parametrize(

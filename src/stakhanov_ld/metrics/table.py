@@ -114,6 +114,9 @@ REQUEST_SECONDS = Metric(
     "Seconds from a request to its whole answer, without the time that the network takes.",
     (_KIND,), _SECONDS, sparse=True,
 )  # fmt: skip
+REMEMBERED = _counter(
+    "answers_remembered", "Of the requests, those that were answered from memory, by kind.", _KIND
+)
 QUERIES = _counter(
     "queries", "Queries by outcome: `ok`, or the name of the problem that the client was told.",
     ("outcome", OUTCOMES),
@@ -153,7 +156,8 @@ MEMORY = Metric(
 )  # fmt: skip
 
 METRICS = (
-    RELEASE, REQUESTS, REQUEST_SECONDS, SENT_BYTES, QUERIES, QUERY_SECONDS, WAITING, RUNNING,
+    RELEASE, REQUESTS, REMEMBERED, REQUEST_SECONDS, SENT_BYTES, QUERIES, QUERY_SECONDS, WAITING,
+    RUNNING,
     PLACES_TAKEN, MASTERS, FORKED, ENDED, BUILDS, SWAPS, PROCESSES, MEMORY,
 )  # fmt: skip
 COUNTED = tuple(metric for metric in METRICS if not metric.read)

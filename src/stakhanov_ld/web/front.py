@@ -22,6 +22,8 @@ from stakhanov_ld.web.stored import answer
 
 _QUERIES = (f"/{addresses.SPARQL}", f"/{addresses.QUERIES}")
 _OVERHEAD_BYTES = 2048
+_Key = tuple[str | None, ...]
+"""Whatever of a request the answer depends on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +50,16 @@ class Front:
         self._services = services
         self._app = app
         self._notes = notes
-        self._memory: Memory[tuple[str | None, ...], _Ready] = Memory(room)
+        self._memory: Memory[_Key, _Ready] = Memory(room)
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """One request (PEP 3333)."""
         began = perf_counter_ns()
-        ready = self._ready(environ)
-        if ready is None:
-            return self._app(environ, start_response)
-        start_response(ready.line, ready.headers)
-        took = perf_counter_ns() - began
-        self._notes.note_at(ready.places, environ, ready.line, ready.headers, ready.length, took)
-        return ready.body
-
-    def _ready(self, environ: dict[str, Any]) -> _Ready | None:
-        """The answer, or None where it is Flask's."""
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD"):
-            return None
+            return self._app(environ, start_response)
         get = environ.get
         key = (
             method, environ["PATH_INFO"], get("QUERY_STRING"), get("HTTP_ACCEPT"),
@@ -75,19 +67,28 @@ class Front:
             get("HTTP_IF_NONE_MATCH"), get("HTTP_IF_MATCH"), get("HTTP_RANGE"),
             get("HTTP_IF_RANGE"),
         )  # fmt: skip
-        ready = self._memory.get(key)
-        if ready is not None:
-            return ready
+        kept = self._memory.get(key)
+        ready = kept or self._ready(environ, key)
+        if ready is None:
+            return self._app(environ, start_response)
+        start_response(ready.line, ready.headers)
+        took = perf_counter_ns() - began
+        self._notes.note_at(
+            ready.places, environ, ready.line, ready.headers, ready.length, took, kept is not None
+        )
+        return ready.body
+
+    def _ready(self, environ: dict[str, Any], key: _Key) -> _Ready | None:
+        """The answer, or None where it is Flask's."""
         try:
             made = self._made(environ)
         except Exception:  # Flask meets it again, and tells it
             return None
         if made is None or made.part is not None:  # a slow client would hold the thread
             return None
-        line = made.line
         headers = [*made.headers, self._release.header]
-        places = self._notes.places(environ, line)
-        ready = _Ready(line, headers, [made.body], len(made.body), places)
+        places = self._notes.places(environ, made.line)
+        ready = _Ready(made.line, headers, [made.body], len(made.body), places)
         if made.lasting:
             written = sum(len(part) for part in key if part)
             written += sum(len(name) + len(value) for name, value in headers)

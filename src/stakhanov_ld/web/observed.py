@@ -16,6 +16,7 @@ from stakhanov_ld.metrics.table import (
     KINDS,
     METHODS,
     OTHER,
+    REMEMBERED,
     REQUEST_SECONDS,
     REQUESTS,
     SENT_BYTES,
@@ -25,8 +26,8 @@ from stakhanov_ld.metrics.table import (
 from stakhanov_ld.metrics.tallies import Tally
 from stakhanov_ld.web.access_log import AccessLog
 
-Places = tuple[int, int, int]
-"""The cells that count a request, its bytes and its time."""
+Places = tuple[int, int, int, int]
+"""The cells that count a request, its bytes, its time, and that it was answered from memory."""
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _ENDS = REQUEST_SECONDS.ends()
@@ -65,9 +66,10 @@ class Notes:
         headers: Iterable[tuple[str, str]],
         length: int,
         took: int,
+        again: bool = False,
     ) -> None:
-        """The same, of a request whose `places` are known."""
-        counted, sent, timed = places
+        """The same, of a request whose `places` are known; `again`: it was answered from memory."""
+        counted, sent, timed, remembered = places
         bucket = timed + bisect_left(_ENDS, took)
         cells = self._cells
         with self._lock:
@@ -75,6 +77,7 @@ class Notes:
             cells[sent] += length
             cells[bucket] += 1
             cells[timed + _SUM] += took
+            cells[remembered] += again
         if self._log is not None:
             self._log.write(environ, line[:3], headers, length, took / 1_000_000_000)
 
@@ -125,4 +128,7 @@ def _places(method: str, path: str, line: str) -> Places:
     """The cells that count a request, its bytes and its time; mostly the same ones are asked."""
     kind, status = kind_of(path), line[:3]
     known = method if method in METHODS else OTHER, kind, status if status in STATUSES else OTHER
-    return place(REQUESTS, *known), place(SENT_BYTES, kind), place(REQUEST_SECONDS, kind)
+    return (
+        place(REQUESTS, *known), place(SENT_BYTES, kind), place(REQUEST_SECONDS, kind),
+        place(REMEMBERED, kind),
+    )  # fmt: skip

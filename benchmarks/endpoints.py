@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks import ours
 from benchmarks.goals import OURS
 from benchmarks.peers import Endpoint, Peer
-from benchmarks.processes import DidNotStart, get
+from benchmarks.processes import CommandFailed, get
 from benchmarks.run import Run
 
 
@@ -40,7 +40,8 @@ def all_serving(
             own.mkdir()
             try:
                 serving[peer.name] = stack.enter_context(peer.running(data, own, cpu))
-            except DidNotStart as why:
-                run.results.skip(peer.name, str(why))
+            except CommandFailed as why:
+                run.results.skip(peer.name, "it did not start")
+                print(why)
         yield serving
     shutil.rmtree(folder)

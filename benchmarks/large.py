@@ -19,7 +19,7 @@ from benchmarks.data import SEED, Size, write_publication
 from benchmarks.goals import OURS
 from benchmarks.load import Client, Contestant, Load, contest
 from benchmarks.peers import Oxigraph
-from benchmarks.processes import Site, processors
+from benchmarks.processes import CommandFailed, Site, processors
 from benchmarks.run import Run, asked
 
 CONNECTIONS = 16
@@ -47,9 +47,15 @@ def main() -> None:
         run.results.skip(LOAD, how)
     else:
         run.results.versions[oxigraph.name] = oxigraph.version()
+    built = []
     for triples in sizes:
-        _build(run, folder / str(triples), triples, None if how else oxigraph)
-    _serve(run, folder, sizes)
+        try:
+            _build(run, folder / str(triples), triples, None if how else oxigraph)
+            built.append(triples)
+        except CommandFailed as why:
+            run.results.skip(_told(triples), "it could not be built")
+            print(why)
+    _serve(run, folder, built)
     shutil.rmtree(folder)
     run.finish()
 

@@ -26,8 +26,8 @@ _MOST_RESTS = 50
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-class DidNotStart(Exception):
-    """A server ended, or did not answer; the message has the end of what it wrote."""
+class CommandFailed(Exception):
+    """A command failed, or a server did not answer; with the end of what it wrote."""
 
 
 class Server:
@@ -67,30 +67,30 @@ class Server:
                 self.process.wait()
 
     def await_line(self, pattern: re.Pattern[str]) -> re.Match[str]:
-        """The first match of `pattern` in the log; raises DidNotStart when none comes."""
+        """The first match of `pattern` in the log; raises CommandFailed when none comes."""
         for _ in self._alive():
             if match := pattern.search(self._written()):
                 return match
         raise self.failure(f"wrote nothing like {pattern.pattern!r}")
 
     def await_answer(self, address: str) -> None:
-        """Wait until GET `address` is answered by 200; raises DidNotStart."""
+        """Wait until GET `address` is answered by 200; raises CommandFailed."""
         for _ in self._alive():
             with contextlib.suppress(OSError, http.client.HTTPException):
                 if get(address)[0] == 200:
                     return
         raise self.failure(f"did not answer {address}")
 
-    def failure(self, why: str) -> DidNotStart:
+    def failure(self, why: str) -> CommandFailed:
         """What to raise where it is of no use, with the end of its log."""
-        return DidNotStart(f"{self._command} {why}:\n{self._written()[-2000:]}")
+        return CommandFailed(f"{self._command} {why}:\n{self._written()[-2000:]}")
 
     def ids(self) -> list[int]:
         """Its process id and those of all that descend from it."""
         return tree(self.process.pid)
 
     def check_pinned(self) -> None:
-        """Raise DidNotStart where one of its processes may run on another processor."""
+        """Raise CommandFailed where one of its processes may run on another processor."""
         for process in self.ids():
             with contextlib.suppress(ProcessLookupError):
                 allowed = os.sched_getaffinity(process)
@@ -227,7 +227,7 @@ class Ended:
 
 
 def run(command: list[str], log: Path) -> Ended:
-    """What `command` costs from its start to its end; SystemExit with its words where it fails."""
+    """What `command` costs from its start to its end; raises CommandFailed."""
     with log.open("wb") as written:
         began = time.perf_counter()
         process = subprocess.Popen(command, stdout=written, stderr=written)
@@ -235,5 +235,5 @@ def run(command: list[str], log: Path) -> Ended:
         took = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{command} failed:\n{log.read_text(errors='replace')[-2000:]}")
+        raise CommandFailed(f"{command} failed:\n{log.read_text(errors='replace')[-2000:]}")
     return Ended(took, usage.ru_maxrss * 1024)

@@ -76,7 +76,8 @@ def compare(
         if why := differences(question, home, endpoint.root + endpoint.before):
             if name == OURS:
                 raise SystemExit(f"{name}: {why}")
-            run.results.skip(f"{name}, {question.case}", why)
+            run.results.skip(f"{name}, {question.case}", "it answers otherwise")
+            print(why)
             continue
         requests = question.write(endpoint.before, folder / f"{name}.tsv", number)
         contestants[name] = _asked(client, endpoint, requests)

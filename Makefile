@@ -62,7 +62,7 @@ fuzz: .venv/fuzz/done ## Search for requests that break the guard or openapi.jso
 	PYTHONPATH=src .venv/fuzz/bin/python tests/fuzz/target.py --seconds $(or $(SECONDS),60)
 	PYTHONPATH=src .venv/fuzz/bin/python tests/fuzz/schemas.py
 
-bench: .venv/dev .venv/peers/done ## Measure beside nginx and other SPARQL servers for docs/performance.md (half an hour)
+bench: .venv/dev .venv/peers/done ## Measure beside nginx and other SPARQL servers for docs/performance.md (25 minutes)
 	set -e; for command in $(BENCHMARKS); do \
 	  $(BIN)/python -m benchmarks.$$command --out benchmarks/results/$$command.json; \
 	done

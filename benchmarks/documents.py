@@ -18,14 +18,13 @@ from urllib.parse import quote
 from benchmarks import files, ours
 from benchmarks.data import SEED
 from benchmarks.files import Location, nginx
-from benchmarks.goals import NGINX, OURS
+from benchmarks.goals import EXPORT, NGINX, OURS
 from benchmarks.load import Client, Contestant, contest
 from benchmarks.processes import Site, get, processors
 from benchmarks.results import ROOT
 from benchmarks.run import Run, asked
 
 CONNECTIONS = 16
-EXPORT = "nginx, as an export"
 FORMS = {"turtle": "text/turtle", "page": "text/html"}
 _THING = re.compile(rb"^<https://w3id\.org/stakhanov-ld/id/([^>]+)>", re.MULTILINE)
 _OF_EACH = {
@@ -101,8 +100,7 @@ class _Form:
         ours = self._asked(client, self.site, self._requests("ours", "", {}))
         theirs = self._asked(client, other, self._requests("plain", plain, {}))
         exported = self._asked(client, other, self._requests("export", export, {}))
-        contest(run, "document", case, {OURS: ours, NGINX: theirs})
-        contest(run, "export", case, {EXPORT: exported, NGINX: theirs})
+        contest(run, "document", case, {OURS: ours, NGINX: theirs, EXPORT: exported})
 
         tags = {path: get(f"{other.root}/{plain}{path}")[1]["etag"] for path in self.paths}
         self._check_not_modified(self.site.root, "", self.tags)

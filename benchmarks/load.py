@@ -18,7 +18,7 @@ from benchmarks.run import Run
 
 SCRIPT = Path(__file__).with_name("ask.lua")
 _PATIENCE_SECONDS = 60
-_FEW = 100
+_FEW = 60
 """A round with fewer requests is made twice as long, up to `_LONGEST` times as it should be."""
 _LONGEST = 4
 

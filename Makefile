@@ -6,12 +6,14 @@ BIN    := .venv/bin
 CATALOGS := src/stakhanov_ld/representations/translations
 
 .DEFAULT_GOAL := help
+BENCHMARKS := documents queries repeated attack start profile
+QUICK    := build/benchmarks/quick
 CLIENTS := tests/clients/node_modules/.done coast/node_modules/.done
 
-.PHONY: help run test clients check mutate format lint types layers docs messages coast fuzz bench-attack lock wheel clean
+.PHONY: help run test clients check mutate format lint types layers docs messages coast fuzz bench bench-large bench-quick bench-attack lock wheel clean
 
 help: ## Say what can be made
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: .venv/run ## Build the biography and serve it on http://127.0.0.1:8000/ (PORT=8080 for another port)
 	@exec $(BIN)/stakhanov-ld serve --port $(PORT)
@@ -39,8 +41,9 @@ types: .venv/dev
 layers: .venv/dev
 	$(BIN)/lint-imports
 
-docs: .venv/dev ## Compare the generated pages of docs/ with the tables they come from
+docs: .venv/dev ## Compare the generated pages of docs/ with what they come from
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m benchmarks.report --check
 
 messages: .venv/dev ## Bring the catalogs of translations up to date with the templates
 	@mkdir -p build
@@ -59,8 +62,24 @@ fuzz: .venv/fuzz/done ## Search for requests that break the guard or openapi.jso
 	PYTHONPATH=src .venv/fuzz/bin/python tests/fuzz/target.py --seconds $(or $(SECONDS),60)
 	PYTHONPATH=src .venv/fuzz/bin/python tests/fuzz/schemas.py
 
+bench: .venv/dev .venv/peers/done ## Measure beside nginx and other SPARQL servers for docs/performance.md (25 minutes)
+	set -e; for command in $(BENCHMARKS); do \
+	  $(BIN)/python -m benchmarks.$$command --out benchmarks/results/$$command.json; \
+	done
+	$(BIN)/python -m benchmarks.report
+
+bench-large: .venv/dev .venv/peers/done ## Measure up to ten million triples for docs/performance.md
+	$(BIN)/python -m benchmarks.large --out benchmarks/results/large.json
+	$(BIN)/python -m benchmarks.report
+
+bench-quick: .venv/dev .venv/peers/done ## Find out whether all benchmarks work; their figures say nothing
+	set -e; for command in $(BENCHMARKS) large; do \
+	  $(BIN)/python -m benchmarks.$$command --quick --out $(QUICK)/$$command.json; \
+	done
+	$(BIN)/python -m benchmarks.report --results $(QUICK) --page $(QUICK)/performance.md
+
 bench-attack: .venv/dev ## Attack the SPARQL endpoint and print what others feel of it
-	$(BIN)/python benchmarks/attack.py
+	$(BIN)/python -m benchmarks.attack
 
 lock: ## Renew requirements/*.txt from pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -68,6 +87,7 @@ lock: ## Renew requirements/*.txt from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o requirements/run.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build --group dev -o requirements/dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group fuzz -o requirements/fuzz.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group peers -o requirements/peers.txt
 
 wheel: .venv/run ## Make a wheel that carries the publication
 	$(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .
@@ -89,6 +109,12 @@ clean: ## Remove the virtual environment and what tools left
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m venv .venv/fuzz
 	.venv/fuzz/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+.venv/peers/done: requirements/peers.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m venv .venv/peers
+	.venv/peers/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/peers.txt
 	@touch $@
 
 %/node_modules/.done: %/package.json %/package-lock.json %/.npmrc

@@ -1,35 +1,36 @@
 """Does one who asks properly get an answer while eight others attack?
 
-    python benchmarks/attack.py [--seconds 20]
+    python -m benchmarks.attack [--quick] [--out FILE] [--seconds 20]
 
-Starts the biography's server with its settings as they are. A client on 127.0.0.1 asks point
-queries, each unlike those before, for half of the time alone and for half of it while clients on
+Starts the biography's server with its settings as they are, on all processors: what the attackers'
+client costs is in the figures. A client on 127.0.0.1 asks point queries, each unlike those before
+and on a connection of its own, for half of the time alone and for half of it while clients on
 127.0.0.2 to 127.0.0.9 loop ten hostile queries; then while these have two connections each; then
 while all attack from its own address; then every process of the query pool is killed under load.
-Prints ratios; exits 1 where a goal is missed.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import http.client
 import os
 import signal
 import statistics
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
-from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).parents[1]
+from benchmarks import ours
+from benchmarks.goals import OURS
+from benchmarks.processes import Site, command_line
+from benchmarks.results import ROOT
+from benchmarks.run import Run, asked
+
 sys.path.insert(0, str(ROOT / "tests"))
 
-from living import LiveSite  # noqa: E402  # found by the line above
-from query.hostile import HOSTILE  # noqa: E402
+from query.hostile import HOSTILE
 
 POINT = (
     "SELECT ?p ?o {{ <https://w3id.org/stakhanov-ld/id/place/kadiivka> ?p ?o FILTER(?o != {}) }}"
@@ -41,68 +42,70 @@ WORST = (
 )  # fmt: skip
 ATTACKERS = [f"127.0.0.{number}" for number in range(2, 10)]
 PATIENCE_SECONDS = 60
-GOAL = 10
 
 
 def main() -> None:
-    """Run all parts and say whether the goals are reached."""
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--seconds", type=float, default=20)
-    seconds = arguments.parse_args().seconds
-    with (
-        tempfile.TemporaryDirectory() as shelf,
-        LiveSite(ROOT, "--release-dir", shelf, "--no-access-log") as site,
-    ):
-        good = _alone_and_attacked(site.port, seconds / 2)
-        good &= _two_connections_each(site.port, seconds / 2)
-        good &= _from_one_address(site.port, seconds / 4)
-        good &= _after_sigkill(site)
-    sys.exit(0 if good else 1)
+    """Run all parts."""
+    run = asked("attack", "What do others feel of an attack?", seconds=(5, 1), rounds=(3, 1))
+    run.results.run["data"] = "the biography"
+    with ours.serving(ROOT, run.work / "biography") as site:
+        _points(site, 1.0)  # a first second to warm up
+        _alone_and_attacked(run, site)
+        _from_one_address(run, site)
+        _after_sigkill(run, site)
+    run.finish()
 
 
-def _alone_and_attacked(port: int, seconds: float) -> bool:
-    _points(port, 1.0)  # a first second to warm up
-    alone = _points(port, seconds)
-    with _Attack(port, ATTACKERS) as attack:
-        attacked = _points(port, seconds)
-    _tell("alone", alone)
-    _tell("eight attackers", attacked)
-    ratio = _percentile(attacked.times, 99) / _percentile(alone.times, 99)
-    print(f"{'':18} p99 ratio {ratio:.1f} (goal: at most {GOAL})")
-    print(f"{'':18} the attackers got {dict(sorted(attack.statuses.items()))}")
-    return ratio <= GOAL and not attacked.failed and not attack.statuses[500]
+def _alone_and_attacked(run: Run, site: Site) -> None:
+    """Eight attackers are told with a goal; that they have two connections each, without one.
+
+    On the same machine they take a processor to be refused.
+    """
+    alone, one_each, two_each = [], [], []
+    for _ in range(run.rounds):
+        site.server.await_rest()
+        alone.append(_points(site, run.seconds))
+        one_each.append(_attacked(site, run.seconds, ATTACKERS))
+        two_each.append(_attacked(site, run.seconds, ATTACKERS * 2))
+    for row, parts in (("attacked", one_each), ("attacked twice", two_each)):
+        p99 = {OURS: [part.p99 for part in parts], "alone": [part.p99 for part in alone]}
+        run.results.add(row, f"p99 while {_by(parts)}", "ms", p99)
+        _keep_failures(run, _by(parts), parts)
 
 
-def _two_connections_each(port: int, seconds: float) -> bool:
-    """Told without a goal: on the same machine the attackers take a processor to be refused."""
-    with _Attack(port, ATTACKERS * 2) as attack:
-        asked = _points(port, seconds)
-    _tell("two each", asked)
-    print(f"{'':18} the attackers got {dict(sorted(attack.statuses.items()))}")
-    return not asked.failed
+def _from_one_address(run: Run, site: Site) -> None:
+    parts = [_attacked(site, run.seconds, ["127.0.0.1"] * len(ATTACKERS))]
+    case = f"p50 while {_by(parts)}, all from the client's address"
+    run.results.add("attacked from one address", case, "ms", {OURS: [part.p50 for part in parts]})
+    _keep_failures(run, "all on one address", parts)
 
 
-def _from_one_address(port: int, seconds: float) -> bool:
-    with _Attack(port, ["127.0.0.1"] * len(ATTACKERS)) as attack:
-        asked = _points(port, seconds)
-    _tell("all on one address", asked)
-    print(f"{'':18} the attackers got {dict(sorted(attack.statuses.items()))}")
-    return not asked.failed
+def _by(parts: list[_Asked]) -> str:
+    return f"{parts[0].attackers} connections attack"
 
 
-def _after_sigkill(site: LiveSite) -> bool:
-    with _Attack(site.port, ATTACKERS):
-        _points(site.port, 1.0)
-        pool = [process for process in site.processes() if b"query.master" in _command(process)]
+def _keep_failures(run: Run, case: str, parts: list[_Asked]) -> None:
+    """How many queries of the good client failed, and how often the server broke on a bad one."""
+    got = sum((part.attackers_got for part in parts), Counter())
+    failed = sum(part.failed.total() for part in parts) + got[500]
+    many = sum(len(part.times) for part in parts)
+    run.results.add("failed queries", f"{case}: {many:,} queries", "", {OURS: [failed]})
+    print(f"  the attackers got {dict(sorted(got.items()))}")
+
+
+def _after_sigkill(run: Run, site: Site) -> None:
+    with _Attack(site, ATTACKERS):
+        _points(site, 1.0)
+        pool = [process for process in site.server.ids() if "query.master" in command_line(process)]
         for process in pool:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         killed = time.monotonic()
-        while _ask(site.port, "127.0.0.1", POINT.format(-1))[0] != 200:
-            pass
+        while _ask(site, "127.0.0.1", POINT.format(-1))[0] != 200:
+            if time.monotonic() - killed > PATIENCE_SECONDS:
+                raise site.server.failure("did not come back")
         back = time.monotonic() - killed
-    print(f"{'after SIGKILL':18} of {len(pool)} processes: back within {back:.2f} s (goal: 1 s)")
-    return back <= 1
+    run.results.add("back", "under attack, after SIGKILL of the whole pool", "s", {OURS: [back]})
 
 
 # ── clients ──────────────────────────────────────────────────────────────────────────────────
@@ -112,16 +115,28 @@ class _Asked:
     def __init__(self) -> None:
         self.times: list[float] = []
         self.failed: Counter[int] = Counter()
+        self.attackers = 0
+        self.attackers_got: Counter[int] = Counter()
+
+    @property
+    def p50(self) -> float:
+        """Milliseconds within which half of the queries were answered."""
+        return 1000 * statistics.median(self.times)
+
+    @property
+    def p99(self) -> float:
+        """Milliseconds within which 99 of a hundred were."""
+        return 1000 * sorted(self.times)[int(0.99 * len(self.times))]
 
 
 class _Attack:
     """Hostile queries in a loop, one client for each address."""
 
-    def __init__(self, port: int, addresses: list[str]) -> None:
+    def __init__(self, site: Site, addresses: list[str]) -> None:
         self.statuses: Counter[int] = Counter()
         self._over = threading.Event()
         self._threads = [
-            threading.Thread(target=self._loop, args=(port, address, first))
+            threading.Thread(target=self._loop, args=(site, address, first))
             for first, address in enumerate(addresses)
         ]
 
@@ -135,30 +150,39 @@ class _Attack:
         for thread in self._threads:
             thread.join()
 
-    def _loop(self, port: int, address: str, at: int) -> None:
+    def _loop(self, site: Site, address: str, at: int) -> None:
         while not self._over.is_set():
-            status, _ = _ask(port, address, HOSTILE[WORST[at % len(WORST)]])
+            status, _ = _ask(site, address, HOSTILE[WORST[at % len(WORST)]])
             self.statuses[status] += 1
             at += 1
 
 
-def _points(port: int, seconds: float) -> _Asked:
+def _attacked(site: Site, seconds: float, addresses: list[str]) -> _Asked:
+    """What comes of asking while those at `addresses` attack."""
+    with _Attack(site, addresses) as attack:
+        asked_then = _points(site, seconds)
+    asked_then.attackers = len(addresses)
+    asked_then.attackers_got = attack.statuses
+    return asked_then
+
+
+def _points(site: Site, seconds: float) -> _Asked:
     asked = _Asked()
     end = time.monotonic() + seconds
     number = 0
     while time.monotonic() < end:
         number += 1
-        status, took = _ask(port, "127.0.0.1", POINT.format(number))
+        status, took = _ask(site, "127.0.0.1", POINT.format(number))
         asked.times.append(took)
         if status != 200:
             asked.failed[status] += 1
     return asked
 
 
-def _ask(port: int, address: str, query: str) -> tuple[int, float]:
+def _ask(site: Site, address: str, query: str) -> tuple[int, float]:
     """Status and seconds of one query on a connection of its own; 0 where the connection broke."""
     connection = http.client.HTTPConnection(
-        "127.0.0.1", port, PATIENCE_SECONDS, source_address=(address, 0)
+        site.root.removeprefix("http://"), timeout=PATIENCE_SECONDS, source_address=(address, 0)
     )
     started = time.monotonic()
     try:
@@ -172,23 +196,6 @@ def _ask(port: int, address: str, query: str) -> tuple[int, float]:
         return 0, time.monotonic() - started
     finally:
         connection.close()
-
-
-def _tell(name: str, asked: _Asked) -> None:
-    p50, p99 = (1000 * _percentile(asked.times, n) for n in (50, 99))
-    failed = f", failed {dict(asked.failed)}" if asked.failed else ", none failed"
-    print(f"{name:18} p50 {p50:6.1f} ms   p99 {p99:6.1f} ms   of {len(asked.times)}{failed}")
-
-
-def _percentile(times: list[float], percent: int) -> float:
-    return statistics.quantiles(times, n=100)[percent - 1]
-
-
-def _command(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return b""
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""How fast is the publisher, beside others? Each module with a `main` is a command."""

@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 
 from stakhanov_ld.query import wire
 
-_MOMENT_SECONDS = 0.002
+_MOMENT_SECONDS = 0.005
 LOOK_SECONDS = 0.25
 """For how long a connection waits at a time for what the worker says."""
 

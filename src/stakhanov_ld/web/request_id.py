@@ -27,6 +27,6 @@ def request_id(environ: dict[str, Any], trusted: Networks) -> str:
             kept = told
         else:
             # Not by the kernel: to wait for it, Python lets another thread go first.
-            kept = f"{random.getrandbits(64):016x}"  # noqa: S311  # it protects nothing
+            kept = f"{random.getrandbits(64):016x}"  # it protects nothing
         environ[_KEPT] = kept
     return str(kept)

@@ -50,8 +50,8 @@ class Frame:
             tuple((Text(**label), iri) for label, iri in value["licences"]),
             value["words"],
             value["release"],
-            value["validated"],
-            value["one_in"],
+            value.get("validated", "all"),  # as older programs did unasked
+            value.get("one_in", 1),
         )
 
     def seen_from(self, path: str, switch: bool = True, day: str = "") -> dict[str, object]:

@@ -7,6 +7,7 @@
 - `parameters`: which parameters a named query has, and how one is given another value
 - `datatypes`: how a value of each datatype is written
 - `excerpt`: what of a result a page shows
+- `writing`: how a result is written, whole or not at all
 - `explain`: what the engine means when it refuses a text
 - `engine`: one guarded query on one store, answered whole or not at all
 - `wire`: how a client and a worker talk over one connection

@@ -11,6 +11,10 @@
 - `explain`: what the engine means when it refuses a text
 - `engine`: one guarded query on one store, answered whole or not at all
 - `wire`: how a client and a worker talk over one connection
+- `portable`: which queries any SPARQL server may be asked, and of which graphs
+- `credentials`, `exchange`: how another server is asked by HTTP
+- `received`: whether what it sent is a whole result
+- `remote`: the client that web processes hold where another server answers queries
 - `lifeline`: whether a master lives still
 - `sandbox`: what the kernel forbids a worker
 - `worker`: one process that answers one query at a time

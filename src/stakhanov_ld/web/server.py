@@ -27,7 +27,7 @@ from stakhanov_ld.addresses import encoded
 from stakhanov_ld.errors import CannotServe
 from stakhanov_ld.metrics import table
 from stakhanov_ld.metrics.tallies import Tally, claim
-from stakhanov_ld.query.pool import Pool
+from stakhanov_ld.query.pool import Pool, PoolClient
 from stakhanov_ld.query.request import Limits
 from stakhanov_ld.release.locks import FileLock
 from stakhanov_ld.release.release import open_release
@@ -76,7 +76,7 @@ class SiteServer:
         self._folder = folder
         self._stack = ExitStack()
         self._granian: _Granian
-        self._pool: Pool
+        self._pool: Pool | None = None
         self._lock: FileLock
         self._tally = Tally()
         self.port = free_port(settings.host) if settings.port == 0 else settings.port
@@ -113,7 +113,8 @@ class SiteServer:
         os.kill(os.getpid(), signal.SIGHUP)  # granian starts a new process before it ends the old
         for worker in old_workers:
             worker.inner.join(_START_SECONDS)
-        old_pool.close()
+        if old_pool is not None:
+            old_pool.close()
         old_lock.release()
 
     def built(self, outcome: str) -> None:
@@ -133,22 +134,25 @@ class SiteServer:
         lock.note(f"process {os.getpid()}, {self.address}")
         self._stack.callback(lock.release)
         self._lock = lock
-        pool = Pool(
-            data=release.query_index,
-            limits=Limits.of(self._settings),
-            workers=self._settings.query_workers,
-            tallies=tallies_beside(self._state),
-        ).start()
-        self._stack.callback(pool.close)
-        self._pool = pool
+        client = PoolClient("", Limits.of(self._settings))
+        if not self._settings.endpoint:
+            self._pool = Pool(
+                data=release.query_index,
+                limits=client.limits,
+                workers=self._settings.query_workers,
+                tallies=tallies_beside(self._state),
+            ).start()
+            self._stack.callback(self._pool.close)
+            client = self._pool.runner()
         Serving(
             folder,
             self._shelf.history.file,
-            pool.runner(),
+            client,
             os.getpid(),
             self._settings.trusted_proxies or (),
             self._settings.log_format if self._settings.access_log else "",
             self._settings.metrics,
+            self._settings.endpoint or "",
         ).write(self._state)
 
     def _announce_when_listening(self, announce: Callable[[str], None]) -> None:

@@ -7,12 +7,15 @@ import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stakhanov_ld.processes import end_with
 from stakhanov_ld.query.pool import PoolClient
-from stakhanov_ld.query.request import Limits
-from stakhanov_ld.settings import Networks, networks
+from stakhanov_ld.query.request import Limits, QueryRunner
+from stakhanov_ld.settings import Networks, Settings, networks
+
+if TYPE_CHECKING:
+    from stakhanov_ld.release.release import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Serving:
     """How the access log is written; empty where there is none."""
     metrics: str = "local"
     """Who is told the metrics."""
+    endpoint: str = ""
+    """The SPARQL server that answers queries; then `client` has limits, and no pool."""
 
     def write(self, file: Path) -> None:
         """Replace `file` whole."""
@@ -44,6 +49,7 @@ class Serving:
                     "trusted_proxies": [str(network) for network in self.trusted_proxies],
                     "log_format": self.log_format,
                     "metrics": self.metrics,
+                    "endpoint": self.endpoint,
                 }
             ),
             encoding="utf-8",
@@ -58,8 +64,20 @@ class Serving:
         trusted = networks(",".join(value["trusted_proxies"]))
         return cls(
             Path(value["release"]), Path(value["history"]), client, value["server"], trusted,
-            value["log_format"], value["metrics"],
+            value["log_format"], value["metrics"], value["endpoint"],
         )  # fmt: skip
+
+    def runner(self, release: Release) -> QueryRunner:
+        """Whoever answers queries over `release`; what is secret comes from the environment."""
+        if not self.endpoint:
+            return self.client
+
+        from stakhanov_ld.query.credentials import Credentials
+        from stakhanov_ld.query.remote import RemoteClient
+        from stakhanov_ld.release.loading import graphs_of
+
+        credentials = Credentials.of(Settings({}, os.environ))
+        return RemoteClient(self.endpoint, credentials, self.client.limits, graphs_of(release))
 
 
 def load(file: Path) -> Callable[..., Any]:
@@ -83,7 +101,7 @@ def load(file: Path) -> Callable[..., Any]:
     tallies = tallies_beside(file)
     tally = claim(tallies, "web")
     limits, history = serving.client.limits, History(serving.history)
-    site = Site(release, serving.client, limits, history, Counts(tally))
+    site = Site(release, serving.runner(release), limits, history, Counts(tally))
     trusted, form = serving.trusted_proxies, serving.log_format
     app = create_app(site, trusted, Metrics(tallies, serving.metrics, trusted, release.id))
     log = AccessLog(form, release.id, trusted) if form else None

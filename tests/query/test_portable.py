@@ -67,6 +67,9 @@ def test_the_protocol_overrides_the_text() -> None:
         ("SELECT (IRI('a') AS ?x) {}", True),
         ("SELECT (uri('a') AS ?x) {}", True),
         ("SELECT ?iri { ?iri ?p 'IRI' }", False),
+        ("base <http://y/> SELECT * { <a> ?p ?o }", False),
+        ("BASE <y> SELECT * { <a> ?p ?o }", True),
+        ("PREFIX x: <a> BASE <http://y/> SELECT * { <a> ?p ?o }", True),
     ],
 )
 def test_a_base_is_added_where_one_is_needed(text: str, has_base: bool) -> None:

@@ -108,6 +108,9 @@ class _Reader:
         self.text = text
         self.prefixes: dict[str, set[str]] = {}
         self.relative = False
+        """Whether anything is read against a base."""
+        self.has_base = False
+        """Whether the text begins with a whole one; Virtuoso takes no other after it."""
 
     def read(self, base: str) -> str:
         """The text without FROM, and with `base` where an IRI is read against it."""
@@ -118,7 +121,7 @@ class _Reader:
             kept += [self.text[at : token.start], " " * len(token.text)]
             at = end
         text = "".join((*kept, self.text[at:]))
-        return f"BASE <{base}> {text}" if self.relative and base else text
+        return f"BASE <{base}> {text}" if self.relative and base and not self.has_base else text
 
     def _dataset_clauses(self, stream: Iterator[Token]) -> Iterator[Token]:
         after_from = False
@@ -133,6 +136,8 @@ class _Reader:
         before = last = Token("end", "", 0, 0, Place.OUTER)
         for token in tokens(self.text):
             self._check(token)
+            if last.text.upper() == "BASE" and before.kind == "end":
+                self.has_base = _ABSOLUTE.match(token.text) is not None
             if before.text.upper() == "PREFIX" and last.kind == "name" and token.kind == "iri":
                 self.prefixes.setdefault(last.text, set()).add(token.text)
             if token.text == "(" and last.kind in ("iri", "name"):

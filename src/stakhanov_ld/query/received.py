@@ -24,8 +24,11 @@ from stakhanov_ld.query.exchange import Answer
 from stakhanov_ld.query.request import GuardedQuery, QueryForm
 from stakhanov_ld.query.writing import Result
 
-_TIME_IS_OUT = re.compile(r"time[d ]*[- ]?out|cancell?ed|S1TAT", re.IGNORECASE)
+_TIME_IS_OUT = re.compile(r"time[d ]*[- ]?out|cancell?ed|S1T(?:AT|00)", re.IGNORECASE)
 _MOST_WORDS = 300
+_LONG = 256 * 1024
+"""What is longer is no message; a message may quote a query."""
+_TAIL = 1024
 _HEAD = re.compile(
     rb'\s*\{\s*"head"\s*:\s*\{\s*(?:"link"\s*:\s*\[[^\]]*\]\s*,\s*)?"vars"\s*:\s*(\[[^\]]*\])'
 )
@@ -76,8 +79,7 @@ def result_of(answer: Answer, query: GuardedQuery) -> Result:
 
 def broken(answer: Answer, said: str) -> StakhanovError:
     """The error for a body that is not all of a result; `said` is how that is known."""
-    tail = answer.body[-_MOST_WORDS:].decode(errors="replace")
-    if _TIME_IS_OUT.search(tail) or _TIME_IS_OUT.search(said):
+    if _ran_out(answer) or _TIME_IS_OUT.search(said):
         return _overdue()
     return _nonsense(f"it sent no whole result: {said[:_MOST_WORDS]}")
 
@@ -133,7 +135,7 @@ def _in_order(body: bytes, variables: tuple[str, ...]) -> bytes:
 def _refusal(answer: Answer) -> StakhanovError:
     """The error for a status that is not 200."""
     words = _words(answer)
-    if answer.status in (408, 504) or (answer.status >= 500 and _TIME_IS_OUT.search(words)):
+    if answer.status in (408, 504) or (answer.status >= 500 and _ran_out(answer)):
         return _overdue()
     if answer.status == 400:
         return MalformedQuery(
@@ -150,6 +152,11 @@ def _refusal(answer: Answer) -> StakhanovError:
     )
 
 
+def _ran_out(answer: Answer) -> bool:
+    """Whether a body ends with words about time: what there was of a result may stand before."""
+    return _TIME_IS_OUT.search(answer.body[-_TAIL:].decode(errors="replace")) is not None
+
+
 def _overdue() -> QueryTimeout:
     return QueryTimeout(
         "The SPARQL server behind this site gave the query up: ask for less; a repeat cannot help."
@@ -164,8 +171,8 @@ def _nonsense(why: str) -> Trouble:
 
 
 def _words(answer: Answer) -> str:
-    """The first line of what a server says in plain text."""
-    if answer.headers.get_content_type() != "text/plain":
+    """The first line of what a server says in plain text, unless a result stands before it."""
+    if answer.headers.get_content_type() != "text/plain" or len(answer.body) > _LONG:
         return ""
     line = answer.body[: 4 * _MOST_WORDS].decode(errors="replace").strip().partition("\n")[0]
     return "".join(sign for sign in line if sign.isprintable())[:_MOST_WORDS].rstrip(". ")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from itertools import groupby, islice
 from pathlib import Path
 from typing import IO
@@ -52,11 +53,19 @@ def load(
 
     Raises BadGateway with what went wrong, and at which graph.
     """
-    store = Server(graph_store, credentials)
-    remote = RemoteClient(
-        endpoint, credentials, Limits(deadline_seconds=_COUNTING_SECONDS), graphs_of(release)
-    )
-    missing = set(graphs_of(release).named)
+    limits, graphs = Limits(deadline_seconds=_COUNTING_SECONDS), graphs_of(release)
+    with (
+        closing(Server(graph_store, credentials)) as store,
+        closing(RemoteClient(endpoint, credentials, limits, graphs)) as remote,
+    ):
+        _load(release, graphs, store, remote, announce)
+
+
+def _load(
+    release: Release, graphs: Graphs, store: Server, remote: RemoteClient,
+    announce: Callable[[str], None],
+) -> None:  # fmt: skip
+    missing = set(graphs.named)
     for iri, triples in _graphs(release):
         missing.discard(iri)
         sent = _put(store, iri, triples)

@@ -18,6 +18,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -135,7 +136,9 @@ class SiteServer:
         self._stack.callback(lock.release)
         self._lock = lock
         client = PoolClient("", Limits.of(self._settings))
-        if not self._settings.endpoint:
+        if self._settings.endpoint:
+            announce(f"Queries go to the server at {urlsplit(self._settings.endpoint).netloc}.")
+        else:
             self._pool = Pool(
                 data=release.query_index,
                 limits=client.limits,

@@ -92,14 +92,15 @@ def operations() -> str:
 def settings() -> str:
     """Every setting with its flag, variable, default and meaning."""
     rows = (
-        (f"`{s.flag}`", f"`{s.variable}`", "" if s.default is None else f"`{s.default}`",
-         ", ".join(s.commands), s.help)
+        (f"`{s.flag}`" if s.commands else "", f"`{s.variable}`",
+         "" if s.default is None else f"`{s.default}`", ", ".join(s.commands), s.help)
         for s in SETTINGS
     )  # fmt: skip
     return (
         f"# Settings\n\n{NOTE}\nA flag wins over its environment variable, the variable over the"
-        " default. An unknown\n`STAKHANOV_LD_…` variable is an error. What concerns the data"
-        " (title, base IRI, licence …)\nstands in the publication's `data/publication.ttl`.\n\n"
+        " default. An unknown\n`STAKHANOV_LD_…` variable is an error; what is secret has no flag."
+        " What concerns the data\n(title, base IRI, licence …) stands in the publication's"
+        " `data/publication.ttl`.\n\n"
         + table(("flag", "variable", "default", "commands", "meaning"), rows)
     )
 
@@ -120,7 +121,7 @@ def cli() -> str:
         ("1", "findings; an error of the program"),
         ("2", "a flag, a setting or a query that cannot be used"),
         ("3", "not found, or a name that means several things"),
-        ("4", "the publication cannot be read, or the site cannot be served"),
+        ("4", "the publication cannot be read, the site cannot be served, a server not be reached"),
     )
     parts.append("## Exit codes\n\n" + table(("code", "meaning"), codes))
     return "\n".join(parts)

@@ -21,13 +21,15 @@ PATIENCE_SECONDS = 180
 _SERVES = re.compile(r"http://127\.0\.0\.1:(\d+)/ serves release (\w+)")
 
 
-def lasting_port() -> int:
+def lasting_port(use: str = "") -> int:
     """A free port that stays free until it is bound: the kernel gives it to nobody unasked.
+
+    Whoever needs several before any is bound names the use of each.
 
     Its own choices are from 32768 on (ip(7), ip_local_port_range); servers that ask for any port,
     and clients, get those.
     """
-    for port in random.Random(os.getpid()).sample(range(15000, 32000), 100):
+    for port in random.Random(f"{os.getpid()} {use}").sample(range(15000, 32000), 100):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))

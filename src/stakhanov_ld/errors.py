@@ -268,3 +268,12 @@ class QueryTimeout(StakhanovError):
     status = 504
     problem = "query-timeout"
     title = N_("The query took longer than it may")
+
+
+class BadGateway(StakhanovError):
+    """The SPARQL server that answers queries for this site was not reached, or sent nonsense."""
+
+    status = 502
+    problem = "bad-gateway"
+    title = N_("The server that answers queries does not do so now")
+    exit_code = 4

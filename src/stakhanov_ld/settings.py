@@ -8,10 +8,12 @@ What concerns the *data* (title, base IRI, licence …) is not a setting: the pu
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from stakhanov_ld.errors import BadSetting
 
@@ -50,9 +52,32 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
+def http_address(text: str) -> str:
+    """The address of a server; raises ValueError with how it is written, and never quotes secrets.
+
+    >>> http_address("https://sparql.example/query")
+    'https://sparql.example/query'
+    """
+    if "@" in text.partition("//")[2].partition("/")[0]:
+        raise BadSetting(
+            "The address of a server holds a name or a password, which everybody on this machine"
+            " could read: take it out, and set STAKHANOV_LD_ENDPOINT_USER and"
+            " STAKHANOV_LD_ENDPOINT_PASSWORD in the environment."
+        )
+    parts = urlsplit(text)
+    written = re.fullmatch(r"[!-~]+", text) and parts.hostname and not parts.fragment
+    if parts.scheme not in ("http", "https") or not written:
+        raise ValueError("write an address such as https://sparql.example/query.")
+    parts.port  # noqa: B018 (raises ValueError where it is none)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row: `commands` names the commands that take it, `minimum` the least number allowed."""
+    """One row: `commands` names the commands that take it, `minimum` the least number allowed.
+
+    Without commands it has no flag: what is secret comes from the environment alone.
+    """
 
     name: str
     type: type[str] | type[int] | type[float] | type[bool] | type[Path]
@@ -100,8 +125,8 @@ class Setting:
         return value
 
 
-_BUILDS = ("serve", "build")
-_VALIDATES = ("serve", "build", "validate")
+_BUILDS = ("serve", "build", "load")
+_VALIDATES = ("serve", "build", "load", "validate")
 _SERVES = ("serve",)
 _QUERIES = ("serve", "query")
 
@@ -144,6 +169,15 @@ SETTINGS = (
     Setting("metrics", str, "local",
             "Who is answered at /metrics: local (clients on this machine), all, or off (nobody).",
             _SERVES, form=one_of("local", "all", "off")),
+    Setting("endpoint", str, None,
+            "The SPARQL 1.1 server, by the address that takes queries, that answers them in place"
+            " of processes here; see docs/deploy.md.", ("serve", "load"), form=http_address),
+    Setting("graph_store", str, None,
+            "Where that server takes graphs, by the SPARQL 1.1 Graph Store Protocol.", ("load",),
+            form=http_address),
+    Setting("endpoint_user", str, None, "The name by which that server knows this site.", ()),
+    Setting("endpoint_password", str, None, "The password that goes with the name.", ()),
+    Setting("endpoint_token", str, None, "A bearer token, in place of name and password.", ()),
     Setting("query_workers", int, 2, "How many processes wait for SPARQL queries.", _SERVES,
             minimum=2),
     Setting("query_length", int, 64, "How many KiB the text of a query may have.", _QUERIES,

@@ -17,6 +17,7 @@ from stakhanov_ld.errors import StakhanovError
 COMMANDS = {
     "serve": "Build if need be, and serve over HTTP.",
     "build": "Make the release of a publication.",
+    "load": "Fill a SPARQL server with the release of a publication.",
     "validate": "Say what is wrong with a publication, where, and how to mend it.",
     "query": "Answer a SPARQL query over a publication.",
     "at": "Say what held of a thing on a day, and how surely.",

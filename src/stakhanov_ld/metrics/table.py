@@ -47,7 +47,7 @@ KINDS = {
 """The kind of an address by its first segment, without a suffix; any other is `other`."""
 STATUSES = (
     "200", "204", "206", "301", "303", "304", "400", "404", "405", "406", "408", "410", "412",
-    "413", "415", "416", "429", "500", "503", "504", OTHER,
+    "413", "415", "416", "429", "500", "502", "503", "504", OTHER,
 )  # fmt: skip
 OUTCOMES = (
     "ok",

@@ -8,11 +8,16 @@
 - `parameters`: which parameters a named query has, and how one is given another value
 - `datatypes`: how a value of each datatype is written
 - `excerpt`: what of a result a page shows
+- `writing`: how a result is written, whole or not at all
 - `explain`: what the engine means when it refuses a text
 - `engine`: one guarded query on one store, answered whole or not at all
 - `wire`: how a client and a worker talk over one connection
 - `leases`: on which connection a process asks its next query
 - `remembered`: which answers need no worker
+- `portable`: which queries any SPARQL server may be asked, and of which graphs
+- `credentials`, `exchange`: how another server is asked by HTTP
+- `received`: whether what it sent is a whole result
+- `remote`: the client that web processes hold where another server answers queries
 - `lifeline`: whether a master lives still
 - `sandbox`: what the kernel forbids a worker
 - `worker`: one process that answers one query at a time

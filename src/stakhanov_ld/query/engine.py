@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from itertools import combinations
-from typing import IO, cast
-from xml.parsers import expat
 
 from pyoxigraph import (
     BlankNode,
@@ -14,44 +11,20 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     Store,
     Triple,
-    parse,
 )
 
-from stakhanov_ld.errors import (
-    BadRequest,
-    MalformedQuery,
-    NotAcceptable,
-    RefusedQuery,
-    ResultTooLarge,
-)
-from stakhanov_ld.formats import RDF_XML, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPARQL_XML, Format
-from stakhanov_ld.query.excerpt import excerpt, to_json, too_many_bytes, too_many_rows
+from stakhanov_ld.errors import BadRequest, MalformedQuery, NotAcceptable, RefusedQuery
+from stakhanov_ld.formats import SPARQL_CSV
 from stakhanov_ld.query.explain import ROOM, syntax_error
 from stakhanov_ld.query.guard import guard
-from stakhanov_ld.query.request import GuardedQuery, Limits, QueryForm, QueryRequest
+from stakhanov_ld.query.request import GuardedQuery, Limits, QueryRequest
+from stakhanov_ld.query.writing import answer_of
 
-_ROWS = {
-    "sparql-json": QueryResultsFormat.JSON,
-    "sparql-xml": QueryResultsFormat.XML,
-    "sparql-csv": QueryResultsFormat.CSV,
-    "sparql-tsv": QueryResultsFormat.TSV,
-}
-_GRAPHS = {
-    "turtle": RdfFormat.TURTLE,
-    "n-triples": RdfFormat.N_TRIPLES,
-    "json-ld": RdfFormat.JSON_LD,
-    "rdf-xml": RdfFormat.RDF_XML,
-    "trig": RdfFormat.TRIG,
-    "n-quads": RdfFormat.N_QUADS,
-}
 _AnyGraph = NamedNode | BlankNode | DefaultGraph
-_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _UNKNOWN_FUNCTION = re.compile(r"custom function (<[^>]*>)")
 
 
@@ -82,41 +55,11 @@ class Engine:
 
             if written is SPARQL_CSV and _may_hold_triples(text):
                 _refuse_triples(asked())
-            result = asked()
-            if request.excerpt:
-                return to_json(excerpt(result, self.limits))
-            body = self._serialised(result, written)
+            return answer_of(asked(), request, self.limits)
         except SyntaxError:
             raise _syntax_error(query, request.base, self.limits) from None
         except (RuntimeError, OSError) as error:
             raise _evaluation_error(str(error)) from None
-        if query.form is QueryForm.SELECT:
-            self._check_rows(body, written)
-        return body
-
-    def _serialised(
-        self, result: QuerySolutions | QueryBoolean | QueryTriples, written: Format
-    ) -> bytes:
-        sink = _Sink(self.limits)
-        if isinstance(result, QueryTriples):
-            try:
-                result.serialize(cast("IO[bytes]", sink), format=_GRAPHS[written.name])
-            except OSError:
-                # Triple terms in JSON-LD, predicates such as rdf:about in RDF/XML.
-                raise NotAcceptable(
-                    f"The result holds something that {written.label} cannot carry: ask for "
-                    "Turtle or N-Triples."
-                ) from None
-        else:
-            result.serialize(cast("IO[bytes]", sink), format=_ROWS[written.name])
-        body = b"".join(sink.parts)
-        if written in (SPARQL_XML, RDF_XML):
-            return well_formed(body, written)
-        return body
-
-    def _check_rows(self, body: bytes, written: Format) -> None:
-        if rows_exceed(body, written, self.limits.result_rows):
-            raise ResultTooLarge(too_many_rows(self.limits))
 
     def _dataset(
         self, request: QueryRequest
@@ -158,25 +101,6 @@ class Engine:
         for graph in named:
             merged.bulk_extend(self.store.quads_for_pattern(None, None, None, graph))
         return merged
-
-
-class _Sink:
-    """Takes what the engine writes, up to a limit."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.parts: list[bytes] = []
-        self.limits = limits
-        self.left = limits.result_bytes
-
-    def write(self, part: bytes) -> int:
-        self.left -= len(part)
-        if self.left < 0:
-            raise ResultTooLarge(too_many_bytes(self.limits))
-        self.parts.append(part)
-        return len(part)
-
-    def flush(self) -> None:
-        pass
 
 
 def _with_columns(query: GuardedQuery, base: str) -> str:
@@ -245,55 +169,3 @@ def _evaluation_error(said: str) -> MalformedQuery:
             "XML Schema."
         )
     return RefusedQuery("The engine cannot run this query; it calls nothing outside this server.")
-
-
-def well_formed(body: bytes, written: Format) -> bytes:
-    """XML that every reader reads, or NotAcceptable: what it cannot carry is said, never sent.
-
-    RDF/XML is read back whole, once as XML and once as RDF, neither of which finds what the other
-    does: together they take less time than the writing.
-    """
-    # A bare carriage return is read back as a line feed (XML 1.0, 2.11); the engine leaves it bare.
-    body = body.replace(b"\r", b"&#13;")
-    unfit = _NOT_IN_XML.search(body)
-    if unfit:
-        sign = ord(unfit[0].decode())
-        raise NotAcceptable(
-            f"The result holds the character U+{sign:04X}, which XML cannot carry: ask for "
-            f"{'JSON or TSV' if written is SPARQL_XML else 'Turtle or N-Triples'}."
-        )
-    if written is RDF_XML:
-        try:
-            expat.ParserCreate(namespace_separator=" ").Parse(body, True)
-        except expat.ExpatError:
-            raise NotAcceptable(
-                "The result holds a predicate whose IRI does not end in an XML name, which RDF/XML "
-                "cannot carry: ask for Turtle or N-Triples."
-            ) from None
-        try:
-            deque(parse(body, RdfFormat.RDF_XML), maxlen=0)
-        except SyntaxError:
-            raise NotAcceptable(
-                "The result holds a name that RDF/XML keeps for itself, such as rdf:bagID, or a "
-                "blank node that it cannot name: ask for Turtle or N-Triples."
-            ) from None
-    return body
-
-
-def rows_exceed(body: bytes, written: Format, limit: int) -> bool:
-    """Whether a result has more rows than a limit; exact, and cheap for the many that have not."""
-    if written == SPARQL_XML:
-        return body.count(b"</result>") > limit
-    if written == SPARQL_TSV:
-        return body.count(b"\n") - 1 > limit
-    # In JSON and CSV a literal may hold what separates rows: what may be too much is counted again
-    # without the literals.
-    if written == SPARQL_CSV:
-        if body.count(b"\r\n") - 1 <= limit:
-            return False
-        return re.sub(rb'"[^"]*+"', b"", body).count(b"\r\n") - 1 > limit
-    assert written == SPARQL_JSON
-    if body.count(b"},{") + 1 <= limit:
-        return False
-    bare = re.sub(rb'"(?:[^"\\]|\\.)*+"', b"", body)
-    return bare.count(b"},{") + (b"[{" in bare) > limit

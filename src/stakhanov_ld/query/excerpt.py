@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import pyoxigraph as og
@@ -26,14 +27,14 @@ _CELL_COST = 64
 
 
 def excerpt(
-    result: og.QuerySolutions | og.QueryBoolean | og.QueryTriples, limits: Limits
+    result: og.QuerySolutions | og.QueryBoolean | Iterable[og.Triple], limits: Limits
 ) -> dict[str, Any]:
     """The part to show, and `total`; raises ResultTooLarge where a format would have no room."""
     if isinstance(result, og.QueryBoolean):
         return {"boolean": bool(result)}
-    if isinstance(result, og.QueryTriples):
-        return _triples(result, limits)
-    return _rows(result, limits)
+    if isinstance(result, og.QuerySolutions):
+        return _rows(result, limits)
+    return _triples(result, limits)
 
 
 def to_json(shown: dict[str, Any]) -> bytes:
@@ -59,7 +60,7 @@ def _rows(result: og.QuerySolutions, limits: Limits) -> dict[str, Any]:
     return {"names": names, "rows": rows, "total": total}
 
 
-def _triples(result: og.QueryTriples, limits: Limits) -> dict[str, Any]:
+def _triples(result: Iterable[og.Triple], limits: Limits) -> dict[str, Any]:
     shown: list[og.Triple] = []
     total, left, counted = 0, _COST, _Bytes(limits)
     for triple in result:

@@ -22,9 +22,11 @@ from stakhanov_ld.web.worker import Serving
 def front(serving: Serving, tallies: Path, tally: Tally) -> Front:
     """The front for what `serving` says, which counts in `tally`, one of the folder `tallies`."""
     release = open_release(serving.release)
-    client, trusted = serving.client, serving.trusted_proxies
-    runner = Remembered(client, serving.memory // 2)
-    site = Site(release, runner, client.limits, History(serving.history), Counts(tally))
+    limits, trusted, own = serving.client.limits, serving.trusted_proxies, not serving.endpoint
+    runner = serving.runner(release)
+    if own:  # what another server answers may change without the release
+        runner = Remembered(runner, serving.memory // 2)
+    site = Site(release, runner, limits, History(serving.history), Counts(tally), own)
     services = Services(site, trusted, Metrics(tallies, serving.metrics, trusted, release.id))
     form = serving.log_format
     notes = Notes(tally, AccessLog(form, release.id, trusted) if form else None)

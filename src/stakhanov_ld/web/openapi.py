@@ -29,7 +29,7 @@ from stakhanov_ld.web.site import Site
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _WAITING = ("429", "503")
-_QUERY_ERRORS = ("400", "406", "413", "429", "503", "504")
+_QUERY_ERRORS = ("400", "406", "413", "429", "502", "503", "504")
 _RESULTS = tuple(dict.fromkeys((*ROW_RESULT_FORMATS, *GRAPH_RESULT_FORMATS, HTML)))
 _IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
 _SUFFIX = {
@@ -153,7 +153,8 @@ def _everything() -> Part:
 def _named(offer: Offer) -> Part:
     query = offer.query
     formats = (*QueryForm(query.form).formats, HTML)
-    operation = _reading(query.name, offer.title, formats, ("400", "406", "429", "503", "504"))
+    errors = ("400", "406", "429", "502", "503", "504")
+    operation = _reading(query.name, offer.title, formats, errors)
     return operation | {
         "description": offer.description,
         "tags": list(query.keywords),

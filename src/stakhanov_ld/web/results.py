@@ -35,10 +35,8 @@ class Result:
     answer: QueryAnswer
     wanted: ProtocolRequest
 
-    @property
-    def lasting(self) -> bool:
-        """Whether it is the same for as long as the release is served."""
-        return self.wanted.query is not None and is_lasting(self.wanted.query)
+    lasting: bool
+    """Whether it is the same for as long as the release is served."""
 
 
 @contextmanager
@@ -49,7 +47,8 @@ def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) ->
     """
     assert wanted.query is not None
     with site.counts.query() as asking:
-        query = plain(wanted.query, site.limits) or guard(wanted.query, site.limits)
+        query = plain(wanted.query, site.limits) if site.own_engine else None
+        query = query or guard(wanted.query, site.limits)
         format_ = _chosen(asked, wanted, query.form)
         page = format_ is HTML
         if page:
@@ -66,7 +65,7 @@ def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) ->
                 answer = site.runner.run(request)
             finally:
                 asking.answered()
-            yield Result(format_, answer, wanted)
+            yield Result(format_, answer, wanted, site.own_engine and is_lasting(wanted.query))
 
 
 def _chosen(asked: Asked, wanted: ProtocolRequest, form: QueryForm) -> Format:

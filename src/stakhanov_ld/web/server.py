@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -26,7 +27,7 @@ from stakhanov_ld.addresses import encoded
 from stakhanov_ld.errors import CannotServe
 from stakhanov_ld.metrics import table
 from stakhanov_ld.metrics.tallies import Tally, claim
-from stakhanov_ld.query.pool import Pool
+from stakhanov_ld.query.pool import Pool, PoolClient
 from stakhanov_ld.query.request import Limits
 from stakhanov_ld.release.locks import FileLock
 from stakhanov_ld.release.release import open_release
@@ -76,7 +77,7 @@ class SiteServer:
         self._folder = folder
         self._stack = ExitStack()
         self._granian: _Granian
-        self._pool: Pool
+        self._pool: Pool | None = None
         self._lock: FileLock
         self._moves: Moves
         self._tally = Tally()
@@ -114,7 +115,8 @@ class SiteServer:
         self._enter(folder, announce)
         self._moves.move(folder.name)
         self._tally.add(table.SWAPS)
-        old_pool.close()
+        if old_pool is not None:
+            old_pool.close()
         old_lock.release()
 
     def built(self, outcome: str) -> None:
@@ -133,23 +135,29 @@ class SiteServer:
         lock.share()
         lock.note(f"process {os.getpid()}, {self.address}")
         self._stack.callback(lock.release)
-        pool = Pool(
-            data=release.query_index,
-            limits=Limits.of(self._settings),
-            workers=self._settings.query_workers,
-            tallies=tallies_beside(self._state),
-        ).start()
-        self._stack.callback(pool.close)
+        client, pool = PoolClient("", Limits.of(self._settings)), None
+        if self._settings.endpoint:
+            announce(f"Queries go to the server at {urlsplit(self._settings.endpoint).netloc}.")
+        else:
+            pool = Pool(
+                data=release.query_index,
+                limits=client.limits,
+                workers=self._settings.query_workers,
+                tallies=tallies_beside(self._state),
+            ).start()
+            self._stack.callback(pool.close)
+            client = pool.runner()
         self._lock, self._pool = lock, pool
         Serving(
             folder,
             self._shelf.history.file,
-            pool.runner(),
+            client,
             os.getpid(),
             self._settings.trusted_proxies or (),
             self._settings.log_format if self._settings.access_log else "",
             self._settings.metrics,
             self._settings.answer_memory * 1024 * 1024,
+            self._settings.endpoint or "",
         ).write(self._state)
 
     def _announce_when_listening(self, announce: Callable[[str], None]) -> None:

@@ -22,6 +22,8 @@ class Site:
     history: History | None = None
     """What its shelf remembers, if it lies on one."""
     counts: Counts = field(default_factory=Counts)
+    own_engine: bool = True
+    """Whether queries are answered here, from nothing but the data of the release."""
     turns: Turns = field(init=False)
 
     def __post_init__(self) -> None:

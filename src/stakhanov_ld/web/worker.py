@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from stakhanov_ld.processes import end_with
 from stakhanov_ld.query.pool import PoolClient
-from stakhanov_ld.query.request import Limits
-from stakhanov_ld.settings import Networks, networks
+from stakhanov_ld.query.request import Limits, QueryRunner
+from stakhanov_ld.settings import Networks, Settings, networks
 
 if TYPE_CHECKING:
+    from stakhanov_ld.release.release import Release
     from stakhanov_ld.web.observed import WsgiApplication
 
 _COLLECT_AFTER = 20_000
@@ -39,6 +40,8 @@ class Serving:
     """Who is told the metrics."""
     memory: int = 0
     """How many bytes of answers a web process keeps."""
+    endpoint: str = ""
+    """The SPARQL server that answers queries; then `client` has limits, and no pool."""
 
     def write(self, file: Path) -> None:
         """Replace `file` whole."""
@@ -56,6 +59,7 @@ class Serving:
                     "log_format": self.log_format,
                     "metrics": self.metrics,
                     "memory": self.memory,
+                    "endpoint": self.endpoint,
                 }
             ),
             encoding="utf-8",
@@ -70,8 +74,20 @@ class Serving:
         trusted = networks(",".join(value["trusted_proxies"]))
         return cls(
             Path(value["release"]), Path(value["history"]), client, value["server"], trusted,
-            value["log_format"], value["metrics"], value["memory"],
+            value["log_format"], value["metrics"], value["memory"], value["endpoint"],
         )  # fmt: skip
+
+    def runner(self, release: Release) -> QueryRunner:
+        """Whoever answers queries over `release`; what is secret comes from the environment."""
+        if not self.endpoint:
+            return self.client
+
+        from stakhanov_ld.query.credentials import Credentials
+        from stakhanov_ld.query.remote import RemoteClient
+        from stakhanov_ld.release.loading import graphs_of
+
+        credentials = Credentials.of(Settings({}, os.environ))
+        return RemoteClient(self.endpoint, credentials, self.client.limits, graphs_of(release))
 
 
 def load(file: Path) -> WsgiApplication:

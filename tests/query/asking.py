@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
-from contextlib import suppress
+import time
+from itertools import count
 from typing import Any
 
 from stakhanov_ld.errors import StakhanovError
 from stakhanov_ld.formats import SPARQL_JSON, TURTLE, Format
 from stakhanov_ld.query import wire
+from stakhanov_ld.query.begun import Begun
 from stakhanov_ld.query.guard import guard
 from stakhanov_ld.query.pool import PoolClient
 from stakhanov_ld.query.request import Limits, QueryAnswer, QueryForm, QueryRequest
@@ -26,6 +28,7 @@ BOMB = (
 )
 """A string that doubles forty times."""
 
+_NUMBERS = count(1)
 GENEROUS = Limits(depth=10**9, chain=10**9)
 
 
@@ -58,9 +61,10 @@ def half_asked(connection: socket.socket) -> None:
 
 def asked_and_started(connection: socket.socket, asked: QueryRequest) -> None:
     """Ask on a connection of the test's own, and come back when a worker has taken it."""
-    wire.bound_receiving(connection, 0.05)
-    wire.send_request(connection, asked)
-    reply = wire.Reply(connection)
-    while reply.started is None:
-        with suppress(BlockingIOError):
-            reply.read()
+    number = next(_NUMBERS)
+    wire.send_request(connection, number, asked)
+    hello = wire.Replies(connection).meet()
+    notes = Begun.seen(connection.getpeername())
+    assert notes
+    while notes.deadline(hello.place, number) is None:
+        time.sleep(0.001)

@@ -18,6 +18,7 @@
 - `credentials`, `exchange`: how another server is asked by HTTP
 - `received`: whether what it sent is a whole result
 - `remote`: the client that web processes hold where another server answers queries
+- `begun`: which query each worker has begun
 - `lifeline`: whether a master lives still
 - `sandbox`: what the kernel forbids a worker
 - `worker`: one process that answers one query at a time

@@ -23,9 +23,11 @@ class Lease:
 
     def __init__(self, connection: socket.socket, kept: bool) -> None:
         self.connection = connection
+        self.replies = wire.Replies(connection)
         self.kept = kept
         self.used = False
-        self.worker = 0
+        self.worker: int | None = None
+        """The place of the worker, if the connection is kept."""
         self._hurried = False
 
     def hurry(self, seconds: float) -> None:
@@ -76,16 +78,18 @@ class Leases:
             raise
         return lease
 
-    def give_back(self, lease: Lease, worker: int) -> None:
-        """It has answered a query, and `worker` is at its other end."""
+    def give_back(self, lease: Lease) -> None:
+        """It has answered a query."""
         lease.calm()
         if not lease.used:
             lease.used = True
+            hello = lease.replies.hello
+            assert hello is not None, "it has answered"
             with self._lock:
-                if lease.kept and worker not in self._workers:
-                    lease.worker = worker
-                    self._workers.add(worker)
-        if lease.worker:
+                if lease.kept and hello.place not in self._workers:
+                    lease.worker = hello.place
+                    self._workers.add(hello.place)
+        if lease.worker is not None:
             self._free.put(lease)
         else:
             self.end(lease)
@@ -95,7 +99,8 @@ class Leases:
         lease.connection.close()
         with self._lock:
             self._kept -= lease.kept
-            self._workers.discard(lease.worker)
+            if lease.worker is not None:
+                self._workers.discard(lease.worker)
 
     def __del__(self) -> None:
         self.close()

@@ -20,6 +20,7 @@ import socket
 import sys
 import tempfile
 import time
+from itertools import cycle
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,7 +29,7 @@ from pyoxigraph import RdfFormat, Store
 from stakhanov_ld.metrics import table
 from stakhanov_ld.metrics.tallies import Tally, claim
 from stakhanov_ld.processes import end_with
-from stakhanov_ld.query import lifeline, sandbox
+from stakhanov_ld.query import begun, lifeline, sandbox, wire
 from stakhanov_ld.query.engine import Engine
 from stakhanov_ld.query.request import Limits
 from stakhanov_ld.query.worker import Worker
@@ -64,6 +65,7 @@ class Master:
         self.young: set[int] = set()
         self.slow: set[int] = set()
         self.deaths: list[float] = []
+        self.places = cycle(range(begun.PLACES))
 
     def run(self) -> None:
         """Serve until told to stop."""
@@ -79,6 +81,7 @@ class Master:
             signal.signal(ends, lambda number, _: stopping.append(number))
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self.alive = lifeline.hold(self.path)
+        self.begun = begun.Begun.made(self.path)
         self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.path)
@@ -137,28 +140,29 @@ class Master:
             self.deaths = [death for death in self.deaths if death > time.monotonic() - 1]
             if len(self.deaths) > _STORM:
                 time.sleep(_STORM_PAUSE)
-            master = os.getpid()
+            hello = wire.Hello(os.getpid(), next(self.places))
             worker = os.fork()
             if worker == 0:
-                self._be_worker(master)
+                self._be_worker(hello)
             self.young.add(worker)
             self.tally.add(table.FORKED)
 
-    def _be_worker(self, master: int) -> NoReturn:
+    def _be_worker(self, hello: wire.Hello) -> NoReturn:
         try:
             signal.set_wakeup_fd(-1)
             for ordinary in (signal.SIGTERM, signal.SIGCHLD, signal.SIGALRM):
                 signal.signal(ordinary, signal.SIG_DFL)
             # Ctrl-C in a terminal reaches everybody; the master ends its workers.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            end_with(master)
+            end_with(hello.master)
             self._leave_descriptors()
             store = self.store or Store.read_only(str(self.rocksdb))
             sandbox.limit_memory(self.limits.memory_bytes)
             sandbox.deny_network()
             Worker(
                 Engine(store, self.limits), self.listener, self.limits, self.slots.fileno(),
-                self.slow_write, deny_descriptors=self.store is not None, master=master,
+                self.slow_write, deny_descriptors=self.store is not None, begun=self.begun,
+                hello=hello,
             ).work()  # fmt: skip
         finally:
             os._exit(1)
@@ -181,6 +185,7 @@ class Master:
         # Before the workers end, so that their clients know why.
         with contextlib.suppress(FileNotFoundError):
             lifeline.let_go(self.path, self.alive)
+            begun.remove(self.path)
         if self._is_orphaned():
             # Whoever made the folder of the socket can no longer remove it.
             with contextlib.suppress(OSError):

@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,11 +28,14 @@ from stakhanov_ld.errors import (
     StakhanovError,
 )
 from stakhanov_ld.query import lifeline, wire
+from stakhanov_ld.query.begun import Begun
 from stakhanov_ld.query.leases import LOOK_SECONDS, Lease, Leases
 from stakhanov_ld.query.request import Limits, QueryAnswer, QueryRequest
 
 _log = logging.getLogger(__name__)
 _RETRY_PAUSE = 0.005
+_NUMBERS = count(int.from_bytes(os.urandom(7)))
+"""Of the queries of this process; another one begins elsewhere."""
 _GRACE_SECONDS = 2.0
 """How long after the deadline a client waits for the connection to end."""
 FAREWELL = "."
@@ -42,6 +46,14 @@ _SOURCES = Path(__file__).resolve().parents[2]
 
 class _Unanswered(Exception):
     """No worker took the query, or none is left of its master; since it only reads, ask again."""
+
+
+class _Told(Exception):
+    """The worker told an error, and waits for the next query."""
+
+    def __init__(self, error: StakhanovError) -> None:
+        super().__init__(error)
+        self.error = error
 
 
 class _HungUp(Exception):
@@ -57,6 +69,8 @@ class PoolClient:
         self.limits = limits
         self.kept = kept
         self._leases = Leases(socket_path, kept)
+        self._begun: dict[int, Begun] = {}
+        """What the workers of a master, by its process, have begun; once somebody had to look."""
 
     def __reduce__(self) -> tuple[type[PoolClient], tuple[str, Limits, int]]:
         return PoolClient, (self.socket_path, self.limits, self.kept)
@@ -87,60 +101,71 @@ class PoolClient:
             raise self._busy() from None
         except (FileNotFoundError, ConnectionError):
             raise _Unanswered from None
-        reply = wire.Reply(lease.connection)
+        number = next(_NUMBERS)
         try:
-            wire.send_request(lease.connection, request)
-            body = self._await(reply, lease, request, give_up)
+            wire.send_request(lease.connection, number, request)
+            body = self._await(lease, number, request, give_up)
         except (wire.Ended, ConnectionError):
             self._leases.end(lease)
-            raise self._meaning(reply.started, lease.used) from None
-        except StakhanovError:
-            if reply.whole:
-                self._leases.give_back(lease, reply.worker)
-            else:
-                self._leases.end(lease)
-            raise
+            raise self._meaning(lease, number) from None
+        except _Told as told:
+            self._leases.give_back(lease)
+            raise told.error from None
         except BaseException:
             self._leases.end(lease)
             raise
-        self._leases.give_back(lease, reply.worker)
+        self._leases.give_back(lease)
         return body
 
-    def _await(
-        self, reply: wire.Reply, lease: Lease, request: QueryRequest, give_up: float
-    ) -> bytes:
+    def _await(self, lease: Lease, number: int, request: QueryRequest, give_up: float) -> bytes:
         """Wait for the whole answer while somebody waits for it, and not longer than it may take.
 
         Raises ClientGone; closing the connection then ends the query.
         """
-        until, told = give_up, False
+        until, started = give_up, False
         while True:
             left = until - time.monotonic()
             if left < LOOK_SECONDS:
                 lease.hurry(left)
             try:
-                return reply.read()
+                return lease.replies.read()
             except BlockingIOError:
                 pass
-            if reply.started is not None and not told:
-                told = True
+            except StakhanovError as error:
+                raise _Told(error) from None
+            deadline = None if started else self._deadline(lease, number)
+            if deadline is not None:
+                started = True
                 if request.started is not None:
                     request.started()
                 if request.patience is None:
-                    until = reply.started.deadline + _GRACE_SECONDS
+                    until = deadline + _GRACE_SECONDS
             if request.gone is not None and request.gone():
                 raise ClientGone("Nobody waits for this answer any more.")
             if time.monotonic() >= until:
-                overdue = reply.started is not None and request.patience is None
+                overdue = started and request.patience is None
                 raise self._overdue() if overdue else self._busy()
 
-    def _meaning(self, started: wire.Started | None, used: bool) -> Exception:
+    def _deadline(self, lease: Lease, number: int) -> float | None:
+        """When the query will have ended; None where no worker has begun it."""
+        hello = lease.replies.hello
+        if hello is None:
+            return None
+        if hello.master not in self._begun:
+            notes = Begun.seen(self.socket_path)
+            if notes is None:
+                return None
+            self._begun = {hello.master: notes}
+        return self._begun[hello.master].deadline(hello.place, number)
+
+    def _meaning(self, lease: Lease, number: int) -> Exception:
         """What it means that the worker has closed the connection."""
-        if started is None:
-            return _HungUp() if used else _Unanswered()
-        if time.monotonic() >= started.deadline:
+        deadline, hello = self._deadline(lease, number), lease.replies.hello
+        if deadline is None or hello is None:
+            return _HungUp() if lease.used else _Unanswered()
+        if time.monotonic() >= deadline:
             return self._overdue()
-        if not lifeline.lives(self.socket_path, started.master):
+        if not lifeline.lives(self.socket_path, hello.master):
             return _Unanswered()
         return QueryTooCostly(
             "The query needs more memory than it may use: ask for less, and join what is not "

@@ -1,13 +1,11 @@
 """How do a client and a worker talk: one query after the other, each answered whole?
 
-    client → worker   length (4 bytes), the request, marshalled
-    worker → client   the moment of the deadline (8 bytes), its master (4), itself (4): the query
-                      has started
+    worker → client   its master (4 bytes) and its place (4), once
+    client → worker   length (4 bytes); a number and the request, marshalled
     worker → client   `A` or `E`, length (8 bytes), the answer's bytes or the error as JSON
 
-The deadline is a moment of the clock that all processes of a machine share, so that whoever sees
-the connection end can tell a query that was killed in time from one that died before; the master is
-its process id, to tell whether it died with the query (see `lifeline`).
+That a query has started is not said but noted (see `begun`): to be told would wake a client twice
+for each query, and all that it wants to know is whether it waits, or why the connection ended.
 
 A request is written by `marshal`, in a fifth of the time that JSON takes: both sides are this
 program on this Python, behind a socket that nobody else may open.
@@ -28,7 +26,7 @@ from stakhanov_ld.query.request import GuardedQuery, QueryForm, QueryRequest
 
 _TIMEVAL = struct.Struct("@ll")
 _LENGTH = struct.Struct("!I")
-_STARTED = struct.Struct("!dII")
+_HELLO = struct.Struct("!II")
 _REPLY = struct.Struct("!cQ")
 _SMALL = 64 * 1024
 """Up to this size, copying an answer costs less than waking the client once more."""
@@ -46,12 +44,11 @@ class Ended(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
-    """A query has started: when it will have ended, and the processes that have it."""
+class Hello:
+    """Which worker is at the other end: its master's process, and its own place."""
 
-    deadline: float
     master: int
-    worker: int
+    place: int
 
 
 def bound_waits(connection: socket.socket, seconds: float) -> None:
@@ -75,11 +72,17 @@ def _timeval(seconds: float) -> bytes:
     return _TIMEVAL.pack(*divmod(microseconds, 1_000_000))
 
 
-def send_request(connection: socket.socket, request: QueryRequest) -> None:
-    """Client: ask."""
+def send_hello(connection: socket.socket, hello: Hello) -> None:
+    """Worker: who it is."""
+    connection.sendall(_HELLO.pack(hello.master, hello.place))
+
+
+def send_request(connection: socket.socket, number: int, request: QueryRequest) -> None:
+    """Client: ask; nobody else's query has this number."""
     query = request.query
     body = marshal.dumps(
         (
+            number,
             (query.text, query.form.value, query.star, query.variables, query.prologue_end,
              query.from_graphs, query.from_named),
             request.format.name, request.default_graphs, request.named_graphs, request.base,
@@ -95,8 +98,8 @@ class Requests:
     def __init__(self, room: int = _SMALL) -> None:
         self._room = memoryview(bytearray(room))
 
-    def read(self, connection: socket.socket) -> QueryRequest:
-        """What is asked next."""
+    def read(self, connection: socket.socket) -> tuple[int, QueryRequest]:
+        """What is asked next, and its number."""
         got = connection.recv_into(self._room)
         if got < _LENGTH.size:
             raise Ended
@@ -107,19 +110,15 @@ class Requests:
         return _request(body)
 
 
-def _request(body: bytes) -> QueryRequest:
+def _request(body: bytes) -> tuple[int, QueryRequest]:
     told = marshal.loads(body)  # noqa: S302  # what `send_request` wrote
-    query, written, default, named, base, client, excerpt, http = told
+    number, query, written, default, named, base, client, excerpt, http = told
     text, form, *more = query
-    return QueryRequest(
+    request = QueryRequest(
         GuardedQuery(text, _FORMS[form], *more), _FORMATS[written], default, named, base, client,
         excerpt, request=http,
     )  # fmt: skip
-
-
-def send_started(connection: socket.socket, started: Started) -> None:
-    """Worker: the query starts."""
-    connection.sendall(_STARTED.pack(started.deadline, started.master, started.worker))
+    return number, request
 
 
 def send_reply(connection: socket.socket, reply: bytes | StakhanovError) -> None:
@@ -139,51 +138,53 @@ def send_reply(connection: socket.socket, reply: bytes | StakhanovError) -> None
         connection.sendall(body)
 
 
-class Reply:
-    """Client: what comes back for one query, as far as it has come.
+class Replies:
+    """Client: reads what comes back, in most cases at once, into room that is used again.
 
-    `read` blocks for as long as the connection does, and may be called again after that.
+    Each reading blocks for as long as the connection does, and raises BlockingIOError when the time
+    is over for now; it may be called again after that. Raises Ended, too.
     """
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, room: int = _SMALL) -> None:
         self._connection = connection
-        self._head = bytearray(_STARTED.size + _REPLY.size)
+        self._room = memoryview(bytearray(room))
         self._got = 0
-        self._body = b""
-        self.started: Started | None = None
-        self.whole = False
-        """Whether everything has come, so that the connection is ready for another query."""
-
-    @property
-    def worker(self) -> int:
-        """The process that answered, once it has; 0 before."""
-        return self.started.worker if self.started else 0
+        self._long = b""
+        self.hello: Hello | None = None
+        """Who is at the other end, once it has said so."""
 
     def read(self) -> bytes:
-        """The whole answer.
-
-        Raises the error that the worker sent, BlockingIOError when the time is over for now, and
-        Ended.
-        """
-        while self._got < len(self._head):
-            # The two come at once in most cases, and wake this thread once.
-            room = memoryview(self._head)[self._got :]
-            got = self._connection.recv_into(room, 0, socket.MSG_WAITALL)
-            if not got:
-                raise Ended
-            self._got += got
-            if self.started is None and self._got >= _STARTED.size:
-                self.started = Started(*_STARTED.unpack_from(self._head))
-        kind, length = _REPLY.unpack_from(self._head, _STARTED.size)
-        while len(self._body) < length:
-            part = self._connection.recv(length - len(self._body), socket.MSG_WAITALL)
+        """The whole answer to one request; raises the error that the worker sent."""
+        if self.hello is None:
+            self.meet()
+        while self._got < _REPLY.size:
+            self._receive(len(self._room))
+        kind, length = _REPLY.unpack_from(self._room)
+        body = bytes(self._room[_REPLY.size : self._got]) + self._long
+        while len(body) < length:
+            part = self._connection.recv(length - len(body), socket.MSG_WAITALL)
             if not part:
                 raise Ended
-            self._body = self._body + part if self._body else part
-        self.whole = True
+            self._long += part
+            body += part
+        self._got, self._long = 0, b""
         if kind == b"A":
-            return self._body
-        raise _error(self._body)
+            return body
+        raise _error(body)
+
+    def meet(self) -> Hello:
+        """Who is at the other end."""
+        while self._got < _HELLO.size:
+            self._receive(_HELLO.size)
+        self.hello = Hello(*_HELLO.unpack_from(self._room))
+        self._got = 0
+        return self.hello
+
+    def _receive(self, until: int) -> None:
+        got = self._connection.recv_into(self._room[self._got : until])
+        if not got:
+            raise Ended
+        self._got += got
 
 
 def _error(body: bytes) -> StakhanovError:

@@ -35,6 +35,7 @@ from stakhanov_ld.errors import (
     TooManyRequests,
 )
 from stakhanov_ld.query import sandbox, wire
+from stakhanov_ld.query.begun import Begun
 from stakhanov_ld.query.engine import Engine
 from stakhanov_ld.query.request import Limits, QueryRequest
 
@@ -57,7 +58,7 @@ class Worker:
 
     def __init__(
         self, engine: Engine, listener: socket.socket, limits: Limits, slots: int, slow: int,
-        deny_descriptors: bool, master: int,
+        deny_descriptors: bool, begun: Begun, hello: wire.Hello,
     ) -> None:  # fmt: skip
         self.engine = engine
         self.listener = listener
@@ -67,8 +68,8 @@ class Worker:
         self.slow = slow
         """Descriptor of the pipe that tells the master which workers have become slow."""
         self.descriptors = sandbox.Descriptors() if deny_descriptors else None
-        self.master = master
-        self.id = os.getpid()
+        self.begun = begun
+        self.hello = hello
         self.requests = wire.Requests()
         self.kept: dict[int, socket.socket] = {}
         """The connections on which another query may come, by descriptor."""
@@ -93,11 +94,12 @@ class Worker:
         waiting.register(self.listener, select.POLLIN)
         try:
             while True:
-                for descriptor, _ in waiting.poll():
+                for descriptor, events in waiting.poll():
                     connection = self.kept.get(descriptor)
                     if connection is None:
                         self._accept(waiting)
-                    elif not self._answer(connection):
+                    # A client that gave up while it waited costs nothing more.
+                    elif events & select.POLLHUP or not self._answer(connection):
                         waiting.unregister(descriptor)
                         del self.kept[descriptor]
                         connection.close()
@@ -115,17 +117,21 @@ class Worker:
             return
         connection.setblocking(True)
         wire.bound_waits(connection, self.limits.wait_seconds)
+        try:
+            wire.send_hello(connection, self.hello)
+        except OSError:  # it gave up while it waited
+            connection.close()
+            return
         self.kept[connection.fileno()] = connection
         waiting.register(connection, select.POLLIN)
 
     def _answer(self, connection: socket.socket) -> bool:
         """Answer the query that comes; False where the connection ends instead."""
         try:
-            request = self.requests.read(connection)
-            self._arm(connection)
+            number, request = self.requests.read(connection)
         except (wire.Ended, OSError):
-            self._disarm()
             return False
+        self._arm(number)
         turn = self.turn = _Turn(connection, request.client)
         reply = self._reply(request)
         self._disarm()
@@ -139,12 +145,10 @@ class Worker:
             return False
         return True
 
-    def _arm(self, connection: socket.socket) -> None:
-        deadline = time.monotonic() + self.limits.deadline_seconds
+    def _arm(self, number: int) -> None:
+        self.begun.note(self.hello.place, number, time.monotonic() + self.limits.deadline_seconds)
         signal.setitimer(signal.ITIMER_REAL, self.limits.deadline_seconds)
         signal.setitimer(signal.ITIMER_PROF, self.limits.slice_seconds)
-        # A client that gave up while it waited costs nothing more: this fails.
-        wire.send_started(connection, wire.Started(deadline, self.master, self.id))
 
     def _disarm(self) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -179,7 +183,7 @@ class Worker:
                     os._exit(0)
             return
         self.is_slow = True
-        os.write(self.slow, self.id.to_bytes(4, sys.byteorder))
+        os.write(self.slow, os.getpid().to_bytes(4, sys.byteorder))
         self._hang_up(turn.connection)
         # Point queries go first; on Linux a priority belongs to a thread.
         os.setpriority(os.PRIO_PROCESS, thread if sys.platform == "linux" else 0, _SLOW_PRIORITY)

@@ -156,6 +156,7 @@ class SiteServer:
             self._settings.log_format if self._settings.access_log else "",
             self._settings.metrics,
             self._settings.endpoint or "",
+            self._settings.endpoint_default_graph,
         ).write(self._state)
 
     def _announce_when_listening(self, announce: Callable[[str], None]) -> None:

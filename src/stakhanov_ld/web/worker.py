@@ -34,6 +34,8 @@ class Serving:
     """Who is told the metrics."""
     endpoint: str = ""
     """The SPARQL server that answers queries; then `client` has limits, and no pool."""
+    own_default: bool = False
+    """Whether that server's default graph is ours."""
 
     def write(self, file: Path) -> None:
         """Replace `file` whole."""
@@ -50,6 +52,7 @@ class Serving:
                     "log_format": self.log_format,
                     "metrics": self.metrics,
                     "endpoint": self.endpoint,
+                    "own_default": self.own_default,
                 }
             ),
             encoding="utf-8",
@@ -65,6 +68,7 @@ class Serving:
         return cls(
             Path(value["release"]), Path(value["history"]), client, value["server"], trusted,
             value["log_format"], value["metrics"], value["endpoint"],
+            value["own_default"],
         )  # fmt: skip
 
     def runner(self, release: Release) -> QueryRunner:
@@ -77,7 +81,8 @@ class Serving:
         from stakhanov_ld.release.loading import graphs_of
 
         credentials = Credentials.of(Settings({}, os.environ))
-        return RemoteClient(self.endpoint, credentials, self.client.limits, graphs_of(release))
+        graphs = graphs_of(release, self.own_default)
+        return RemoteClient(self.endpoint, credentials, self.client.limits, graphs)
 
 
 def load(file: Path) -> Callable[..., Any]:

@@ -12,7 +12,7 @@
 - `engine`: one guarded query on one store, answered whole or not at all
 - `wire`: how a client and a worker talk over one connection
 - `portable`: which queries any SPARQL server may be asked, and of which graphs
-- `credentials`, `exchange`: how another server is asked by HTTP
+- `credentials`, `patience`, `exchange`: how another server is asked by HTTP
 - `received`: whether what it sent is a whole result
 - `remote`: the client that web processes hold where another server answers queries
 - `lifeline`: whether a master lives still

@@ -22,8 +22,9 @@ from stakhanov_ld.errors import BadGateway
 from stakhanov_ld.formats import SPARQL_JSON, TURTLE
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
 from stakhanov_ld.query.credentials import Credentials
-from stakhanov_ld.query.exchange import Answer, BrokenOff, Patience, Server, TooLong, Unanswered
+from stakhanov_ld.query.exchange import Answer, BrokenOff, Server, TooLong, Unanswered
 from stakhanov_ld.query.guard import guard
+from stakhanov_ld.query.patience import Patience
 from stakhanov_ld.query.portable import Graphs
 from stakhanov_ld.query.remote import RemoteClient
 from stakhanov_ld.query.request import Limits, QueryRequest

@@ -6,6 +6,7 @@ python docs/generate.py --check   fail where a page differs from its table
 
 from __future__ import annotations
 
+import runpy
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -40,6 +41,9 @@ many blank nodes look alike.
 without names of graphs."""
 LIMITS = "<!-- limits -->"
 METRICS = "<!-- metrics -->"
+DEVIATIONS = "<!-- deviations -->"
+CONTRACT = FOLDER.parent / "tests" / "query" / "contract" / "deviations.py"
+SERVERS = {"pool": "ours", "oxigraph": "oxigraph", "fuseki": "Fuseki", "virtuoso": "Virtuoso"}
 LINK_PLACES = ("header", "page", "redirect", "set, of the document", "set, of each")
 
 
@@ -63,6 +67,7 @@ def _pages() -> dict[str, str]:
         "http.md": http(),
         "sparql.md": sparql(),
         "operations.md": operations(),
+        "deploy.md": deploy(),
     }
 
 
@@ -87,6 +92,17 @@ def operations() -> str:
     )
     listed = table(("name", "type", "labels", "meaning"), rows)
     return f"{before}{METRICS}\n\n{listed}\n{METRICS}{after}"
+
+
+def deploy() -> str:
+    """The page as it is written, with what the tests know of other servers."""
+    before, _, after = (FOLDER / "deploy.md").read_text(encoding="utf-8").split(DEVIATIONS)
+    rows = (
+        (each.what, *("yes" if server in each.servers else "" for server in SERVERS))
+        for each in runpy.run_path(str(CONTRACT))["DEVIATIONS"]
+    )
+    listed = table(("otherwise", *SERVERS.values()), rows)
+    return f"{before}{DEVIATIONS}\n\n{listed}\n{DEVIATIONS}{after}"
 
 
 def settings() -> str:

@@ -175,6 +175,9 @@ SETTINGS = (
     Setting("graph_store", str, None,
             "Where that server takes graphs, by the SPARQL 1.1 Graph Store Protocol.", ("load",),
             form=http_address),
+    Setting("endpoint_default_graph", bool, False,
+            "Whether that server's own default graph is loaded too, and asked by queries that name"
+            " no graph: quicker with some servers; see docs/deploy.md.", ("serve", "load")),
     Setting("endpoint_user", str, None, "The name by which that server knows this site.", ()),
     Setting("endpoint_password", str, None, "The password that goes with the name.", ()),
     Setting("endpoint_token", str, None, "A bearer token, in place of name and password.", ()),

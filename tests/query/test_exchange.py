@@ -16,16 +16,8 @@ import pytest
 
 from query.scripted import Behaviour, Scripted, drips, hangs_up, is_silent, reply, says
 from stakhanov_ld.query.credentials import Credentials
-from stakhanov_ld.query.exchange import (
-    Abandoned,
-    Answer,
-    BrokenOff,
-    Overdue,
-    Patience,
-    Server,
-    TooLong,
-    Unanswered,
-)
+from stakhanov_ld.query.exchange import Answer, BrokenOff, Server, TooLong, Unanswered
+from stakhanov_ld.query.patience import Abandoned, Overdue, Patience
 
 SOON = 0.1
 

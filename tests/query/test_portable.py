@@ -59,6 +59,26 @@ def test_the_protocol_overrides_the_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (f"SELECT * {ALL}", False),
+        ("DESCRIBE <http://x/a>", False),
+        ("SELECT * { ?graph ?GRAPH 'GRAPH' }", False),
+        (f"SELECT * {{ GRAPH ?g {ALL} }}", True),
+        (f"SELECT * {{ ?s ?p ?o FILTER EXISTS {{ graph <{A}> {ALL} }} }}", True),
+        (f"SELECT * FROM <{A}> {ALL}", True),
+    ],
+)
+def test_a_default_graph_that_was_loaded_is_not_named(text: str, names: bool) -> None:
+    """But by queries that name any graph; those must see none that is not of the release."""
+    own = Graphs(GRAPHS.default, GRAPHS.named, own_default=True)
+    found = portable(request(text, base=BASE), own)
+    assert bool(found.default_graphs and found.named_graphs) is names
+    assert bool(found.default_graphs or found.named_graphs) is names
+    assert portable(request(text, default_graphs=(B,)), own).default_graphs == (B,)
+
+
+@pytest.mark.parametrize(
     ("text", "has_base"),
     [
         ("SELECT * { <http://x/> a <urn:y> }", False),

@@ -50,12 +50,13 @@ def told() -> list[str]:
 
 
 def loaded(
-    shop: Release, told: list[str], store: list[Behaviour], endpoint: list[Behaviour]
-) -> Scripted:
+    shop: Release, told: list[str], store: list[Behaviour], endpoint: list[Behaviour],
+    own_default: bool = False,
+) -> Scripted:  # fmt: skip
     """The graph store afterwards."""
     with Scripted(store) as graphs, Scripted(endpoint) as queries:
         url = f"http://localhost:{graphs.port}/store?of=shop"
-        load(shop, url, queries.url, Credentials("me", "secret"), told.append)
+        load(shop, url, queries.url, Credentials("me", "secret"), told.append, own_default)
     return graphs
 
 
@@ -122,3 +123,13 @@ def test_a_blank_node_of_one_graph_stays_one(tmp_path: Path, told: list[str]) ->
     build(open_publication(source).publication, "0123456789abcdef", folder)
     graphs = loaded(open_release(folder), told, [DONE], counts(2, 2))
     assert graphs.requests[0].body.count(b"_:") == 2
+
+
+def test_the_default_graph_too(shop: Release, told: list[str]) -> None:
+    """Where it is wanted, and where the server has one of its own."""
+    graphs = loaded(shop, told, [DONE], counts(35, 31, 4, 2), own_default=True)
+    assert graphs.requests[0].line == "PUT /store?of=shop&default HTTP/1.1"
+    assert len(list(og.parse(graphs.requests[0].body, og.RdfFormat.TURTLE))) == 35
+    assert told[0] == "default: 35 triples."
+    with pytest.raises(BadGateway, match="leave --endpoint-default-graph out"):
+        loaded(shop, told, [DONE], counts(37), own_default=True)

@@ -41,5 +41,8 @@ def command(publication: Path | None, **given: Any) -> None:
     published = publish(root, shelf, settings, datetime.now(UTC), announce)
     list_findings(published.warnings)
     release = open_release(published.folder)
-    load(release, settings.graph_store, settings.endpoint, Credentials.of(settings), announce)
+    load(
+        release, settings.graph_store, settings.endpoint, Credentials.of(settings), announce,
+        settings.endpoint_default_graph,
+    )  # fmt: skip
     announce(f"Release {release.id} is loaded.")

@@ -15,7 +15,7 @@
 - `leases`: on which connection a process asks its next query
 - `remembered`: which answers need no worker
 - `portable`: which queries any SPARQL server may be asked, and of which graphs
-- `credentials`, `exchange`: how another server is asked by HTTP
+- `credentials`, `patience`, `exchange`: how another server is asked by HTTP
 - `received`: whether what it sent is a whole result
 - `remote`: the client that web processes hold where another server answers queries
 - `begun`: which query each worker has begun

@@ -3,7 +3,8 @@
 The guard knows what our engine reads. Other engines read more: words and functions of their own
 that open files and connections, or run SQL. So a query that leaves has words and functions of
 SPARQL 1.1 only. It is asked of the graphs of the release by their names: whatever else the server
-holds, and whatever it takes for its default graph, the answer is the same.
+holds, and whatever it takes for its default graph, the answer is the same. Where the server's
+default graph is that of the release, queries that name no graph need not name it either.
 """
 
 from __future__ import annotations
@@ -48,11 +49,16 @@ class Graphs:
 
     default: tuple[str, ...]
     named: tuple[str, ...]
+    own_default: bool = False
+    """Whether the server's own default graph was loaded, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a server is sent: a text without dataset and, beside it, the dataset, never empty."""
+    """What a server is sent: a text without dataset, and the dataset beside it.
+
+    Without any graph the server's own default graph is asked.
+    """
 
     text: str
     default_graphs: tuple[str, ...]
@@ -65,13 +71,16 @@ def portable(request: QueryRequest, graphs: Graphs) -> Asked:
     Raises MalformedQuery for what is not SPARQL 1.1, RefusedQuery for what reaches beyond the data,
     BadRequest for the name of a graph that is no absolute IRI.
     """
-    text = _Reader(request.query.text).read(request.base)
+    reader = _Reader(request.query.text)
+    text = reader.read(request.base)
     if request.default_graphs or request.named_graphs:
         for iri in (*request.default_graphs, *request.named_graphs):
             _check_graph(iri)
         default, named = request.default_graphs, request.named_graphs
     elif request.query.from_graphs or request.query.from_named:
         default, named = _from_clauses(request.query, request.base)
+    elif graphs.own_default and not reader.names_graphs:
+        return Asked(text, (), ())
     else:
         default, named = graphs.default, graphs.named
     return Asked(text, _of_release(default, graphs), _of_release(named, graphs))
@@ -111,6 +120,7 @@ class _Reader:
         """Whether anything is read against a base."""
         self.has_base = False
         """Whether the text begins with a whole one; Virtuoso takes no other after it."""
+        self.names_graphs = False
 
     def read(self, base: str) -> str:
         """The text without FROM, and with `base` where an IRI is read against it."""
@@ -149,6 +159,7 @@ class _Reader:
         text, word = token.text, token.text.upper()
         if token.kind == "word":
             self.relative |= word in ("IRI", "URI")
+            self.names_graphs |= word == "GRAPH"
             if word not in _WORDS:
                 raise malformed(
                     self.text, token.start, f"`{text[:40]}` is no word of SPARQL 1.1: mend it, or "

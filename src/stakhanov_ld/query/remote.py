@@ -20,16 +20,8 @@ from stakhanov_ld.errors import (
 )
 from stakhanov_ld.query.credentials import Credentials
 from stakhanov_ld.query.excerpt import too_many_bytes
-from stakhanov_ld.query.exchange import (
-    Abandoned,
-    Answer,
-    BrokenOff,
-    Overdue,
-    Patience,
-    Server,
-    TooLong,
-    Unanswered,
-)
+from stakhanov_ld.query.exchange import Answer, BrokenOff, Server, TooLong, Unanswered
+from stakhanov_ld.query.patience import Abandoned, Overdue, Patience
 from stakhanov_ld.query.portable import Asked, Graphs, portable
 from stakhanov_ld.query.received import Trouble, broken, result_of, wanted
 from stakhanov_ld.query.request import Limits, QueryAnswer, QueryRequest

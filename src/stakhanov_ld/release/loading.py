@@ -2,7 +2,7 @@
 
 By the SPARQL 1.1 Graph Store Protocol, one PUT for each graph: to repeat it changes nothing. Terms
 are sent as our own query store has them, so that `3.50` is found by `3.5` in stores that compare
-letters. The default graph is not sent: queries name the graphs that make it.
+letters. The default graph is sent only where it is wanted: queries name the graphs that make it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from stakhanov_ld.errors import BadGateway
 from stakhanov_ld.formats import SPARQL_JSON, TURTLE
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
 from stakhanov_ld.query.credentials import Credentials
-from stakhanov_ld.query.exchange import Answer, BrokenOff, Patience, Server, TooLong, Unanswered
+from stakhanov_ld.query.exchange import Answer, BrokenOff, Server, TooLong, Unanswered
 from stakhanov_ld.query.guard import guard
+from stakhanov_ld.query.patience import Patience
 from stakhanov_ld.query.portable import Graphs
 from stakhanov_ld.query.remote import RemoteClient
 from stakhanov_ld.query.request import Limits, QueryRequest
@@ -32,28 +33,34 @@ from stakhanov_ld.release.release import CHUNK, Release
 _AT_ONCE = 100_000
 """Triples that are held in memory at a time."""
 _MOST_WORDS = 1 << 20
+_DEFAULT = "default"
+"""In place of an IRI: the default graph, as the Graph Store Protocol calls it."""
 _COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 _COUNTING_SECONDS = 600.0
 _AGAIN = "load again when that is mended: graphs that are loaded are replaced by the same"
 
 
-def graphs_of(release: Release) -> Graphs:
+def graphs_of(release: Release, own_default: bool = False) -> Graphs:
     """The graphs of a release by their IRIs."""
     return Graphs(
         tuple(map(release.space.graph, DEFAULT_GRAPHS)),
         tuple(map(release.space.graph, release.manifest["triples"])),
+        own_default,
     )
 
 
 def load(
     release: Release, graph_store: str, endpoint: str, credentials: Credentials,
-    announce: Callable[[str], None],
+    announce: Callable[[str], None], own_default: bool = False,
 ) -> None:  # fmt: skip
     """Make the graphs of the server those of `release`, and see that queries find them.
 
+    Its own default graph stays as it is, unless `own_default` says otherwise.
+
     Raises BadGateway with what went wrong, and at which graph.
     """
-    limits, graphs = Limits(deadline_seconds=_COUNTING_SECONDS), graphs_of(release)
+    limits = Limits(deadline_seconds=_COUNTING_SECONDS)
+    graphs = graphs_of(release, own_default)
     with (
         closing(Server(graph_store, credentials)) as store,
         closing(RemoteClient(endpoint, credentials, limits, graphs)) as remote,
@@ -66,10 +73,15 @@ def _load(
     announce: Callable[[str], None],
 ) -> None:  # fmt: skip
     missing = set(graphs.named)
-    for iri, triples in _graphs(release):
+    for iri, triples in _graphs(release, graphs):
         missing.discard(iri)
         sent = _put(store, iri, triples)
         counted = _counted(remote, iri)
+        if iri == _DEFAULT and counted > sent:
+            raise BadGateway(
+                f"The default graph has {counted:,} triples, and {sent:,} were sent: this server"
+                " takes all of its graphs for it, so leave --endpoint-default-graph out."
+            )
         if counted == 0:
             raise BadGateway(
                 f"{iri}: the graph store took {sent:,} triples, and queries find none: does"
@@ -85,15 +97,16 @@ def _load(
 # ── triples as they are sent ─────────────────────────────────────────────────────────────────
 
 
-def _graphs(release: Release) -> Iterator[tuple[str, Iterator[og.Triple]]]:
+def _graphs(release: Release, graphs: Graphs) -> Iterator[tuple[str, Iterator[og.Triple]]]:
     """Each graph that holds anything, with its triples as a query store has them."""
     shared = _shared_nodes(release.query_index)
     genid = f"{release.space.base}.well-known/genid/"
     quads = og.parse(path=release.query_index, format=og.RdfFormat.N_QUADS)
     for graph, of_graph in groupby(quads, lambda quad: quad.graph_name):
-        if isinstance(graph, og.NamedNode):
+        name = graph.value if isinstance(graph, og.NamedNode) else _DEFAULT
+        if name != _DEFAULT or graphs.own_default:
             triples = (_named(quad, shared, genid) for quad in of_graph)
-            yield graph.value, _as_queried(triples)
+            yield name, _as_queried(triples)
 
 
 def _shared_nodes(index: Path) -> frozenset[str]:
@@ -166,7 +179,8 @@ def _asked(
     store: Server, method: str, iri: str, headers: dict[str, str],
     body: Callable[[], bytes | Iterable[bytes]],
 ) -> Answer:  # fmt: skip
-    target = f"{store.target}{'&' if '?' in store.target else '?'}graph={quote(iri, safe='')}"
+    graph = _DEFAULT if iri == _DEFAULT else f"graph={quote(iri, safe='')}"
+    target = f"{store.target}{'&' if '?' in store.target else '?'}{graph}"
     try:
         return store.exchange(method, target, headers, Patience(most_bytes=_MOST_WORDS), body)
     except (Unanswered, BrokenOff, TooLong) as error:
@@ -185,6 +199,7 @@ def _refused(iri: str, answer: Answer) -> BadGateway:
 
 def _counted(remote: RemoteClient, iri: str) -> int:
     query = guard(_COUNT, Limits())
-    answer = remote.run(QueryRequest(query, SPARQL_JSON, default_graphs=(iri,)))
+    named = () if iri == _DEFAULT else (iri,)
+    answer = remote.run(QueryRequest(query, SPARQL_JSON, default_graphs=named))
     (row,) = json.loads(answer.body)["results"]["bindings"]
     return int(row["n"]["value"])

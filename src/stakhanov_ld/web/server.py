@@ -158,6 +158,7 @@ class SiteServer:
             self._settings.metrics,
             self._settings.answer_memory * 1024 * 1024,
             self._settings.endpoint or "",
+            self._settings.endpoint_default_graph,
         ).write(self._state)
 
     def _announce_when_listening(self, announce: Callable[[str], None]) -> None:

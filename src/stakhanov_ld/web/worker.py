@@ -42,6 +42,8 @@ class Serving:
     """How many bytes of answers a web process keeps."""
     endpoint: str = ""
     """The SPARQL server that answers queries; then `client` has limits, and no pool."""
+    own_default: bool = False
+    """Whether that server's default graph is ours."""
 
     def write(self, file: Path) -> None:
         """Replace `file` whole."""
@@ -60,6 +62,7 @@ class Serving:
                     "metrics": self.metrics,
                     "memory": self.memory,
                     "endpoint": self.endpoint,
+                    "own_default": self.own_default,
                 }
             ),
             encoding="utf-8",
@@ -75,6 +78,7 @@ class Serving:
         return cls(
             Path(value["release"]), Path(value["history"]), client, value["server"], trusted,
             value["log_format"], value["metrics"], value["memory"], value["endpoint"],
+            value["own_default"],
         )  # fmt: skip
 
     def runner(self, release: Release) -> QueryRunner:
@@ -87,7 +91,8 @@ class Serving:
         from stakhanov_ld.release.loading import graphs_of
 
         credentials = Credentials.of(Settings({}, os.environ))
-        return RemoteClient(self.endpoint, credentials, self.client.limits, graphs_of(release))
+        graphs = graphs_of(release, self.own_default)
+        return RemoteClient(self.endpoint, credentials, self.client.limits, graphs)
 
 
 def load(file: Path) -> WsgiApplication:

@@ -62,6 +62,8 @@ def protocol_request(
         raise UnsupportedMediaType(
             f"A query is posted as {FORM} or {DIRECT}, not as {media_type or 'nothing named'}."
         )
+    if len(parameters) == 1 and parameters[0][0] == "query":
+        return ProtocolRequest(parameters[0][1], (), ())
     queries = [value for name, value in parameters if name == "query"]
     if len(queries) > 1:
         raise BadRequest(f"There are {len(queries)} query parameters; send one query at a time.")

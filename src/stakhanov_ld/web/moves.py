@@ -8,6 +8,7 @@ The server says `move` when there is another one to read of in its file.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -118,6 +119,7 @@ def follow(path: Path, release: str, move: Callable[[], tuple[str, threading.Eve
                     left.wait()
                     say(f"left {used}")
                     used = entered
+                    gc.collect()  # what was loaded of the old one, and all that it remembered
         finally:
             os._exit(1)
 

@@ -6,7 +6,7 @@ read losslessly → derive → validate → report → put under its base IRI �
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,16 +52,15 @@ def from_files(
     files: Iterable[SourceFile], name: str, base_iri: str | None = None, validated: bool = True
 ) -> Opened:
     """As `open_publication`, from files already read."""
-    if base_iri is not None and not (is_absolute(base_iri) and base_iri.endswith("/")):
-        raise BadSetting(f"--base-iri {base_iri}: write an absolute IRI that ends in '/'.")
-    files = tuple(files)
+    check_base_iri(base_iri)
+    files = tuple(file.held() for file in files)
     reading = read(files)
     derived = derive(reading, [file for file in files if file.part is Part.DERIVATION])
-    space, dataset = _described(reading, base_iri)
-    broken = _broken_rules(reading, derived) if validated else ()
+    space, dataset = described(reading, base_iri, lambda: _subjects(reading))
+    broken = broken_rules(reading, derived) if validated else ()
     findings = (
-        *reading.warnings, *_overlaps(reading), *former_findings(reading, space),
-        *context_findings(files), *_told(broken, reading),
+        *reading.warnings, *overlaps(reading), *former_findings(reading, space),
+        *context_findings(files), *told(broken, reading),
     )  # fmt: skip
     violations = tuple(sorted(f for f in findings if f.severity == "violation"))
     if violations:
@@ -84,13 +83,20 @@ def from_files(
     return Opened(publication, tuple(sorted(f for f in findings if f.severity != "violation")))
 
 
-def _broken_rules(reading: Reading, derived: tuple[og.Triple, ...]) -> tuple[Violation, ...]:
+def check_base_iri(base_iri: str | None) -> None:
+    """Raise BadSetting unless things could stand under it."""
+    if base_iri is not None and not (is_absolute(base_iri) and base_iri.endswith("/")):
+        raise BadSetting(f"--base-iri {base_iri}: write an absolute IRI that ends in '/'.")
+
+
+def broken_rules(reading: Reading, derived: tuple[og.Triple, ...]) -> tuple[Violation, ...]:
+    """Which rules of its shapes a publication breaks."""
     parts = (*_IN_DATA, Part.DESCRIPTION, Part.ONTOLOGY)
     flat = [t for part in parts for t in reading.triples[part]] + list(derived)
     return validate(flat, reading.triples[Part.SHAPES])
 
 
-def _told(found: Iterable[Violation], reading: Reading) -> Iterable[Finding]:
+def told(found: Iterable[Violation], reading: Reading) -> Iterable[Finding]:
     """The results as findings, each once: two components may say the same of one value."""
     return dict.fromkeys(_findings(found, reading))
 
@@ -105,7 +111,7 @@ def _findings(found: Iterable[Violation], reading: Reading) -> Iterator[Finding]
         yield Finding(file, line, broken.rule, broken.node, message, severity)
 
 
-def _overlaps(reading: Reading) -> Iterable[Finding]:
+def overlaps(reading: Reading) -> Iterable[Finding]:
     """A triple in two graphs would count twice in their union: one of them must go."""
     seen: dict[og.Triple, Part] = {}
     for part, triples in reading.triples.items():
@@ -118,8 +124,13 @@ def _overlaps(reading: Reading) -> Iterable[Finding]:
                 yield Finding(file, line, "graphs-are-disjoint", node, message)
 
 
-def _described(reading: Reading, base_iri: str | None) -> tuple[Space, og.NamedNode | None]:
-    """The spaces and the dataset that the description states, or else what the data suggest."""
+def described(
+    reading: Reading, base_iri: str | None, subjects: Callable[[], Iterable[str]]
+) -> tuple[Space, og.NamedNode | None]:
+    """The spaces and the dataset that the description states, or else what the data suggest.
+
+    These are asked for their `subjects`, each IRI once, where nothing is stated.
+    """
     stated: dict[og.NamedNode, str] = {}
     dataset: og.NamedNode | None = None
     for subject, predicate, value in reading.triples[Part.DESCRIPTION]:
@@ -127,14 +138,18 @@ def _described(reading: Reading, base_iri: str | None) -> tuple[Space, og.NamedN
             stated[predicate] = value.value
         if value == VOID_DATASET and isinstance(subject, og.NamedNode):
             dataset = dataset or subject
-    things = stated.get(VOID_URI_SPACE) or _commonest_namespace(reading.triples[Part.DATA])
+    things = stated.get(VOID_URI_SPACE) or _commonest_namespace(subjects())
     base = stated.get(BASE_IRI) or base_iri or things
     return Space(base, things, base), dataset
 
 
-def _commonest_namespace(triples: Iterable[og.Triple]) -> str:
-    subjects = dict.fromkeys(t.subject for t in triples if isinstance(t.subject, og.NamedNode))
-    counts = Counter(_namespace(subject.value) for subject in subjects)
+def _subjects(reading: Reading) -> Iterable[str]:
+    subjects = (t.subject for t in reading.triples[Part.DATA])
+    return dict.fromkeys(node.value for node in subjects if isinstance(node, og.NamedNode))
+
+
+def _commonest_namespace(subjects: Iterable[str]) -> str:
+    counts = Counter(map(_namespace, subjects))
     counts.pop("", None)  # of urn:isbn:0
     return min(counts, key=lambda namespace: (-counts[namespace], namespace), default="urn:x:")
 

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import pyoxigraph as og
 
@@ -24,7 +24,6 @@ from stakhanov_ld.documents.catalogue import catalogue
 from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
-from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.security import security_text
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.errors import Gone
@@ -45,7 +44,7 @@ from stakhanov_ld.release.rows import (
 )
 from stakhanov_ld.representations import links
 from stakhanov_ld.representations.charts.style import page_style
-from stakhanov_ld.representations.contexts import contexts_of
+from stakhanov_ld.representations.contexts import Contexts, contexts_of
 from stakhanov_ld.representations.dataset import dataset, first_dumps, media_type_of
 from stakhanov_ld.representations.graphs import serialized
 from stakhanov_ld.representations.pages import Pages
@@ -56,6 +55,8 @@ from stakhanov_ld.variants import Variant
 MANIFEST = "manifest.json"
 ROWS = "rows.jsonl"
 QUERY_INDEX = "query.nq"
+QUERY_STORE = "query.rocksdb"
+"""The query index of a publication that is too large to be loaded at every start."""
 QUERIES = "queries.json"
 STATISTICS = "statistics.json"
 CATALOGUE = "catalog.nt"
@@ -80,24 +81,15 @@ def build(publication: Publication, release: str, folder: Path) -> None:
         downloads = [(str(dump["path"]), media_type_of(dump)) for dump in first_dumps(listed)]
         told = dataset(described, listed, publication.space)
         writing = Writing(index, site, contexts, told, downloads, release)
-        bodies = _Bodies(file, working)
+        bodies = Bodies(file, working)
         for document in site.documents:
-            rows += _document(document, writing, site, bodies)
+            rows += rows_of_document(document, writing, site, bodies)
             drawn = writing.charts(document)
-            rows += _charts(document, drawn, site, bodies)
+            rows += rows_of_charts(document, drawn, site, bodies)
             charts[document.path] = tuple(drawn)
-        rows += _redirects(site, rows, charts, writing)
-        script = (files("stakhanov_ld.representations") / addresses.SCRIPT).read_bytes()
-        texts = [
-            (addresses.STYLES, "style", CSS, page_style().encode()),
-            (addresses.SCRIPT, "style", JAVASCRIPT, script),
-        ]
-        texts += [(path, "context", JSON_LD, body) for path, body in contexts.bodies.items()]
-        security = security_text(index)
-        if security is not None:
-            texts.append((addresses.SECURITY, "document", PLAIN_TEXT, security.encode()))
-        for path, kind, format_, body in texts:
-            rows.append(bodies.stored(path, headers.of_file(kind, format_, body), body))
+        variants = {row.path: row.variants for row in rows if isinstance(row, Negotiated)}
+        rows += _redirects(site, variants, charts, writing)
+        rows += rows_of_texts(index, contexts, bodies)
         rows = list(bodies.coded(rows, folder))
     for number, part in enumerate(sitemaps(_pages(site, writing)), 1):
         name = addresses.sitemap_part(number)
@@ -107,13 +99,25 @@ def build(publication: Publication, release: str, folder: Path) -> None:
     (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
     (folder / QUERY_INDEX).write_bytes(serialized(publication.quads(), og.RdfFormat.N_QUADS))
     write_days(site.documents, index, folder)
-    queries = [asdict(query) for query in named_queries(publication)]
+    queries = [asdict(query) for query in index.named_queries]
     text = json.dumps(queries, indent=1, ensure_ascii=False) + "\n"
     (folder / QUERIES).write_text(text, encoding="utf-8", newline="\n")
-    _write_manifest(publication, release, writing.pages, contexts.path, listed, folder)
+    triples = {name: len(triples) for name, triples in publication.graphs.items()}
+    write_manifest(publication, release, writing.pages, contexts.path, listed, triples, folder)
 
 
-class _Bodies:
+Variants = Mapping[str, Mapping[Variant, str]]
+"""The paths of the variants of each resource."""
+
+
+class Storing(Protocol):
+    """Who makes rows of bodies."""
+
+    def stored(self, path: str, table: headers.Headers, body: bytes, status: int = 200) -> Stored:
+        """The row for `body`."""
+
+
+class Bodies:
     """Writes bodies one after the other, and compresses them meanwhile."""
 
     def __init__(self, file: IO[bytes], compressing: ThreadPoolExecutor) -> None:
@@ -148,8 +152,23 @@ class _Bodies:
                 yield row
 
 
-def _document(
-    document: Document, writing: Writing, site: SiteMap, bodies: _Bodies
+def rows_of_texts(index: Index, contexts: Contexts, bodies: Storing) -> Iterator[Row]:
+    """The rows of what is no document: styles, script, contexts, security.txt."""
+    script = (files("stakhanov_ld.representations") / addresses.SCRIPT).read_bytes()
+    texts = [
+        (addresses.STYLES, "style", CSS, page_style().encode()),
+        (addresses.SCRIPT, "style", JAVASCRIPT, script),
+    ]
+    texts += [(path, "context", JSON_LD, body) for path, body in contexts.bodies.items()]
+    security = security_text(index)
+    if security is not None:
+        texts.append((addresses.SECURITY, "document", PLAIN_TEXT, security.encode()))
+    for path, kind, format_, body in texts:
+        yield bodies.stored(path, headers.of_file(kind, format_, body), body)
+
+
+def rows_of_document(
+    document: Document, writing: Writing, site: SiteMap, bodies: Storing
 ) -> Iterator[Row]:
     """The rows of a document: one for each representation, and those that choose among them."""
     written = writing.representations(document)
@@ -173,8 +192,8 @@ def _document(
         yield Negotiated(thing, paths, status)
 
 
-def _charts(
-    document: Document, charts: dict[str, dict[Variant, bytes]], site: SiteMap, bodies: _Bodies
+def rows_of_charts(
+    document: Document, charts: dict[str, dict[Variant, bytes]], site: SiteMap, bodies: Storing
 ) -> Iterator[Row]:
     """The rows of a document's charts: one for each language, and one that chooses among them."""
     for name, drawn in charts.items():
@@ -197,18 +216,24 @@ def _pages(site: SiteMap, writing: Writing) -> Iterator[dict[str, str]]:
 
 
 def _redirects(
-    site: SiteMap, rows: Iterable[Row], charts: Mapping[str, Iterable[str]], writing: Writing
+    site: SiteMap, variants: Variants, charts: Mapping[str, Iterable[str]], writing: Writing
 ) -> Iterator[Row]:
     """From things to their documents, and from what has moved to where it stands now.
 
     `charts` are the names of those of each document.
     """
     yield Redirect(addresses.WELL_KNOWN_VOID, addresses.CATALOG, 303)
-    variants = {row.path: row.variants for row in rows if isinstance(row, Negotiated)}
     documents = {document.path: document for document in site.documents}
     for thing, path in site.things.items():
         linked = writing.links.of(documents[path], variants[path], thing)
         yield Redirect(thing, path, 303, links.header_of_thing(linked))
+    yield from rows_of_moves(site, variants, charts)
+
+
+def rows_of_moves(
+    site: SiteMap, variants: Variants, charts: Mapping[str, Iterable[str]]
+) -> Iterator[Row]:
+    """From the addresses of documents that have moved to where these stand now."""
     for old, new in site.moved.items():
         yield Redirect(old, new, 301)
         for variant, path in variants[new].items():
@@ -222,11 +247,15 @@ def _redirects(
                 yield Redirect(site.chart(old, name, variant), path, 301)
 
 
-def _write_manifest(
+def write_manifest(
     publication: Publication, release: str, pages: Pages, context: str,
-    dumps: list[dict[str, Any]], folder: Path,
+    dumps: list[dict[str, Any]], triples: Mapping[str, int], folder: Path, **more: Any,
 ) -> None:  # fmt: skip
-    listed = sorted(path for path in folder.rglob("*") if path.is_file())
+    """List all that is in `folder`, and what whoever opens it must know, `more` besides."""
+    unlisted = folder / QUERY_STORE  # what the engine writes is no part of the promise
+    listed = sorted(
+        path for path in folder.rglob("*") if path.is_file() and unlisted not in path.parents
+    )
     manifest = {
         "release": release,
         "space": asdict(publication.space),
@@ -234,16 +263,22 @@ def _write_manifest(
         "examples": [publication.space.thing_path(node.value) for node in pages.dataset.examples],
         "context": context,
         "prefixes": dict(publication.prefixes),
-        "triples": {name: len(triples) for name, triples in publication.graphs.items()},
+        "triples": triples,
         "dumps": dumps,
+        **more,
         "files": [
             {
                 "path": path.relative_to(folder).as_posix(),
                 "bytes": path.stat().st_size,
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "sha256": _sha256(path),
             }
             for path in listed
         ],
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -79,13 +79,7 @@ def write_dumps(
     """
     (folder / addresses.DOWNLOADS).mkdir()
     contents = list(_contents(publication))
-    jobs = [
-        working.submit(_write, folder, content, format_, coding, body)
-        for content in contents
-        for format_, body in _bodies(content, Notation(publication.prefixes))
-        for coding in (None, *CODINGS)
-    ]
-    written = [job.result() for job in jobs]
+    written = _written(publication, contents, folder, working)
     dumps, rows = [dump for dump, _ in written], [row for _, row in written]
     manifest = _manifest(release, dumps, contents).encode()
     rows.append(_stored(folder, addresses.DUMP_MANIFEST, JSON, manifest))
@@ -94,6 +88,27 @@ def write_dumps(
     lines = [f"{sums[path]}  {_in_downloads(path)}\n" for path in sorted(sums)]
     rows.append(_stored(folder, addresses.CHECKSUMS, PLAIN_TEXT, "".join(lines).encode()))
     return dumps, rows
+
+
+def write_graphs(
+    publication: Publication, names: Iterable[str], folder: Path, working: Executor
+) -> list[tuple[Dump, Stored]]:
+    """Of the dumps those of the graphs `names`; the folder for them is there."""
+    iris = {publication.space.graph(name) for name in names}
+    contents = [content for content in _contents(publication) if content.graph in iris]
+    return _written(publication, contents, folder, working)
+
+
+def _written(
+    publication: Publication, contents: Iterable[_Content], folder: Path, working: Executor
+) -> list[tuple[Dump, Stored]]:
+    jobs = [
+        working.submit(_write, folder, content, format_, coding, body)
+        for content in contents
+        for format_, body in _bodies(content, Notation(publication.prefixes))
+        for coding in (None, *CODINGS)
+    ]
+    return [job.result() for job in jobs]
 
 
 def _contents(publication: Publication) -> Iterator[_Content]:

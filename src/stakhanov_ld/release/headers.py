@@ -122,10 +122,17 @@ def of_gone(variant: Variant, body: bytes) -> Headers:
 
 def of_file(kind: str, format_: Format, body: bytes, coding: Coding | None = None) -> Headers:
     """The header table of a file that has no variants: a style sheet, a context, a dump."""
+    tag = etag(body, format_.name, coding.name if coding else "")
+    return _of_file(kind, format_, len(body), tag, coding)
+
+
+def _of_file(
+    kind: str, format_: Format, length: int, tag: str, coding: Coding | None
+) -> Headers:
     return (
         ("Content-Type", coding.media_type if coding else format_.content_type),
-        ("Content-Length", str(len(body))),
-        ("ETag", etag(body, format_.name, coding.name if coding else "")),
+        ("Content-Length", str(length)),
+        ("ETag", tag),
         cache_control(kind),
         VARY,
         *SECURITY,
@@ -141,6 +148,18 @@ def of_download(format_: Format, body: bytes, coding: Coding | None = None) -> H
         *of_file("dump", format_, body, coding),
         ("Accept-Ranges", "bytes"),
         ("Repr-Digest", f"sha-256=:{digest}:"),
+    )
+
+
+def of_download_hashed(
+    format_: Format, length: int, digest: bytes, coding: Coding | None
+) -> Headers:
+    """As `of_download`, for a file that is too long to be held and has this SHA-256."""
+    tag = etag(digest, format_.name, coding.name if coding else "")
+    return (
+        *_of_file("dump", format_, length, tag, coding),
+        ("Accept-Ranges", "bytes"),
+        ("Repr-Digest", f"sha-256=:{base64.b64encode(digest).decode()}:"),
     )
 
 

@@ -13,6 +13,9 @@ from stakhanov_ld.publication.opening import from_files
 from stakhanov_ld.release.build import build
 from stakhanov_ld.release.history import event
 from stakhanov_ld.release.identity import release_id
+from stakhanov_ld.release.large.building import build_large
+from stakhanov_ld.release.large.progress import Progress
+from stakhanov_ld.release.large.size import is_large
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
 
@@ -45,9 +48,14 @@ def publish(
 
     def write(folder: Path) -> None:
         announce(f"Building release {release} from {len(files)} files …")
-        opened = from_files(files, root.resolve().stem, settings.base_iri)
-        warnings.extend(opened.warnings)
-        build(opened.publication, release, folder)
+        name, base_iri = root.resolve().stem, settings.base_iri
+        if is_large(files, settings.prebuild_limit):
+            progress = Progress()
+            warnings.extend(build_large(files, name, base_iri, release, folder, progress))
+        else:
+            opened = from_files(files, name, base_iri)
+            warnings.extend(opened.warnings)
+            build(opened.publication, release, folder)
         built.append(True)
 
     def entering(previous: Path | None, current: Path) -> None:

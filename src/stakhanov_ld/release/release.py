@@ -55,6 +55,8 @@ class Release:
 
     def body(self, row: Stored) -> bytes:
         """The bytes of a stored answer, all at once; a dump may be long."""
+        if row.made is not None:
+            return row.made
         if row.file == BODIES:
             return self._bodies[row.offset : row.offset + row.length]
         return self.part_of(row).read()
@@ -65,6 +67,8 @@ class Release:
 
     def coded_body(self, coded: Coded) -> bytes:
         """The bytes of a stored answer in a content coding."""
+        if coded.made is not None:
+            return coded.made
         return self._coded[coded.offset : coded.offset + coded.length]
 
     @property
@@ -77,8 +81,12 @@ def open_release(folder: Path) -> Release:
     """The release in `folder`; raises UnreadablePublication where it is not whole."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        rows = Rows((folder / ROWS).read_bytes())
+        rows: Mapping[str, Row] = Rows((folder / ROWS).read_bytes())
         bodies, coded = (_mapped(folder / name) for name in (BODIES, CODED))
+        if "large" in manifest:
+            from stakhanov_ld.release.large.opening import rows_of_large
+
+            rows = rows_of_large(folder, manifest["release"], rows)
         space = Space(**manifest["space"])
         return Release(manifest["release"], folder, manifest, rows, space, bodies, coded)
     except (OSError, ValueError, KeyError, TypeError) as error:  # of another program, perhaps

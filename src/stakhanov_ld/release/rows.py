@@ -35,6 +35,8 @@ class Coded:
     offset: int
     length: int
     etag: str
+    made: bytes | None = None
+    """The body itself, of what was made when it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Stored:
     length: int
     coded: tuple[Coded, ...] = ()
     status: int = 200
+    made: bytes | None = None
+    """The body itself, of what was made when it was asked for."""
 
     @property
     def codings(self) -> tuple[Coding, ...]:

@@ -1,0 +1,183 @@
+"""Which files can be taken away of a release that does not fit into memory?
+
+`all.nt` and `all.nq`, graph after graph, plain and in each coding. The files of one graph are parts
+of these: members of gzip and frames of zstd may follow one another, so each triple is written and
+compressed once. Formats that group by subject or need a tree in memory are left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+import zstandard
+
+from stakhanov_ld import addresses
+from stakhanov_ld.addresses import Space
+from stakhanov_ld.codings import CODINGS, GZIP, ZSTD, Coding
+from stakhanov_ld.formats import JSON, N_QUADS, N_TRIPLES, PLAIN_TEXT, Format
+from stakhanov_ld.release import headers
+from stakhanov_ld.release.canonical import ALGORITHM
+from stakhanov_ld.release.dumps import Dump
+from stakhanov_ld.release.rows import Stored
+
+_BLOCK = 1 << 20
+_NO_HASH = "At this size no canonical hash is made: it would need all quads in memory."
+_GZIP_LEVEL, _ZSTD_LEVEL = 6, 3
+"""Such files are compressed while somebody waits for the build: zstd's higher levels take three
+times as long and save a tenth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The triples of a graph, as bytes of a file."""
+
+    graph: str
+    triples: int
+    offset: int
+    length: int
+
+
+class _Compressing(Protocol):
+    def compress(self, data: bytes) -> bytes: ...
+    def flush(self) -> bytes: ...
+
+
+_COMPRESSING: dict[Coding, Callable[[], _Compressing]] = {
+    GZIP: lambda: zlib.compressobj(_GZIP_LEVEL, wbits=31),
+    ZSTD: lambda: zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compressobj(),
+}
+
+
+def write_quads(
+    plain: Path, file: IO[bytes], sections: Iterable[Section], space: Space
+) -> list[Section]:
+    """Write the triples of `sections` of `plain` as N-Quads; where they stand in the new file."""
+    written = []
+    with plain.open("rb") as source:
+        for section in sections:
+            begins = file.tell()
+            # A line ends nowhere but at its end: in N-Triples a literal has no raw line break.
+            end = f" <{space.graph(section.graph)}> .\n".encode()
+            for block in _lines_of(source, section):
+                file.write(block.replace(b" .\n", end))
+            length = file.tell() - begins
+            written.append(Section(section.graph, section.triples, begins, length))
+    return written
+
+
+def write_large_dumps(
+    folder: Path, release: str, space: Space, working: Executor,
+    triples: Sequence[Section], quads: Sequence[Section], small: Iterable[tuple[Dump, Stored]],
+) -> tuple[list[Dump], list[Stored]]:  # fmt: skip
+    """The files to take away, of `download/all.nt` and `all.nq`, which are written already.
+
+    `triples` are the sections of the first, `quads` of the second; `small` are those files that
+    were written as everywhere.
+    """
+    jobs = [
+        working.submit(_coded, folder, format_, coding, sections, space)
+        for format_, sections in ((N_TRIPLES, triples), (N_QUADS, quads))
+        for coding in (None, *CODINGS)
+    ]
+    found = [*small]
+    own = {dump.path for dump, _ in found}
+    found += [pair for job in jobs for pair in job.result() if pair[0].path not in own]
+    found.sort(key=lambda pair: (pair[0].graph or "", pair[0].path))  # graph after graph
+    dumps, rows = [dump for dump, _ in found], [row for _, row in found]
+    manifest = _manifest(release, dumps).encode()
+    rows.append(_small(folder, addresses.DUMP_MANIFEST, JSON, manifest))
+    sums = {dump.path: dump.sha256 for dump in dumps}
+    sums[addresses.DUMP_MANIFEST] = hashlib.sha256(manifest).hexdigest()
+    lines = [f"{sums[path]}  {_in_downloads(path)}\n" for path in sorted(sums)]
+    rows.append(_small(folder, addresses.CHECKSUMS, PLAIN_TEXT, "".join(lines).encode()))
+    return dumps, rows
+
+
+def _coded(
+    folder: Path, format_: Format, coding: Coding | None, sections: Sequence[Section], space: Space
+) -> list[tuple[Dump, Stored]]:
+    """The file of everything in a coding, and its parts for each graph."""
+    plain = folder / addresses.dump(format_)
+    path = addresses.dump(format_, coding)
+    whole = hashlib.sha256()
+    found = []
+    with plain.open("rb") as source, _into(folder / path, coding) as target:
+        for section in sections:
+            own, begins = hashlib.sha256(), target.tell() if coding else section.offset
+            compressing = _COMPRESSING[coding]() if coding else None
+            for block in _lines_of(source, section):
+                _take(compressing.compress(block) if compressing else block, target, whole, own)
+            if compressing:
+                _take(compressing.flush(), target, whole, own)
+            length = target.tell() - begins if coding else section.length
+            found.append(
+                _pair(format_, coding, space.graph(section.graph), section.graph, path,
+                      begins, length, section.triples, own.digest())
+            )  # fmt: skip
+        size = sum(dump.bytes for dump, _ in found)
+    count = sum(section.triples for section in sections)
+    everything = _pair(
+        format_, coding, None, addresses.EVERYTHING, path, 0, size, count, whole.digest()
+    )
+    return [everything, *(pair for pair in found if pair[0].triples)]
+
+
+def _into(path: Path, coding: Coding | None) -> IO[bytes]:
+    return path.open("wb") if coding else path.open("rb")
+
+
+def _take(block: bytes, target: IO[bytes], *hashes: Any) -> None:
+    for digest in hashes:
+        digest.update(block)
+    if target.writable():
+        target.write(block)
+
+
+def _pair(
+    format_: Format, coding: Coding | None, graph: str | None, name: str, file: str,
+    offset: int, length: int, triples: int, digest: bytes,
+) -> tuple[Dump, Stored]:  # fmt: skip
+    path = addresses.dump(format_, coding, name)
+    dump = Dump(path, format_, coding, graph, length, triples, digest.hex())
+    table = headers.of_download_hashed(format_, length, digest, coding)
+    return dump, Stored(path, table, file, offset, length)
+
+
+def _small(folder: Path, path: str, format_: Format, body: bytes) -> Stored:
+    (folder / path).write_bytes(body)
+    return Stored(path, headers.of_download(format_, body), path, 0, len(body))
+
+
+def _lines_of(source: IO[bytes], section: Section) -> Iterable[bytes]:
+    """The section in blocks of whole lines."""
+    source.seek(section.offset)
+    left = section.length
+    while left:
+        block = source.read(min(_BLOCK, left))
+        if len(block) < left:
+            block += source.readline()
+        left -= len(block)
+        yield block
+
+
+def _manifest(release: str, dumps: Iterable[Dump]) -> str:
+    told = {
+        "release": release,
+        "files": [dump.listed() | {"path": _in_downloads(dump.path)} for dump in dumps],
+        "canonical": [
+            {"of": what, "graph": None, "algorithm": ALGORITHM, "sha256": None, "why": _NO_HASH}
+            for what in ("default graph", "dataset")
+        ],
+    }
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def _in_downloads(path: str) -> str:
+    return path.removeprefix(addresses.DOWNLOADS)

@@ -214,7 +214,8 @@ class _Building:
         site = LargeSite(index, Labels(index), SortedFile(folder / ESCAPED))
         topics = stored_topics(index, site)
         former = (publication.space.document_of(node.value) for node in publication.gone)
-        site.stored |= {*topics, *site.terms.paths.values(), *filter(None, former), *_FIXED}
+        stored = {*topics, *filter(None, former), *_FIXED}
+        site.settle(stored)
         described = catalogue(index, index.statistics)
         (folder / CATALOGUE).write_bytes(serialized(described, og.RdfFormat.N_TRIPLES))
         downloads = [(str(dump["path"]), media_type_of(dump)) for dump in first_dumps(listed)]
@@ -226,7 +227,7 @@ class _Building:
         lines = [to_line(row) for row in sorted((*rows, *more), key=lambda row: row.path)]
         (folder / ROWS).write_text("".join(lines), encoding="utf-8", newline="\n")
         write_sitemaps(index, site, site.stored - site.gone, folder)
-        known = {"stored": sorted(site.stored), "sections": self._places()}
+        known = {"stored": sorted(stored), "sections": self._places()}
         write_small(publication, self._gathered.facts, known, folder / SMALL)
         return writing
 

@@ -30,7 +30,8 @@ def rows_of_large(folder: Path, release: str, stored: Mapping[str, Row]) -> Mapp
     )
     index = LargeIndex(publication, data, derived, facts)
     index.statistics = statistics_from((folder / STATISTICS).read_text(encoding="utf-8"))
-    site = LargeSite(index, Labels(index), SortedFile(folder / ESCAPED), known["stored"])
+    site = LargeSite(index, Labels(index), SortedFile(folder / ESCAPED))
+    site.settle(known["stored"])
     # What home alone shows is not needed any more.
     writing = Writing(index, site, contexts_of(publication), b"", (), release)
     return LargeRows(stored, site, writing)

@@ -29,23 +29,26 @@ _QUERY = "?iri="
 class LargeSite(SiteMap):
     """The documents of a large publication: a few are known, the others are found by their paths."""
 
-    def __init__(
-        self, index: LargeIndex, labels: Labels, escaped: SortedFile, stored: Iterable[str] = ()
-    ) -> None:
-        """`escaped` has the IRIs that are not spelled as their paths; `stored` are the paths of
-        documents that are stored: home, vocabularies, terms, what was removed."""
+    def __init__(self, index: LargeIndex, labels: Labels, escaped: SortedFile) -> None:
+        """`escaped` has the IRIs that are not spelled as their paths."""
         publication = index.publication
         self.documents = ()
         self.things = _Things(self)
         self.moved = {once: now for _, once, now in former_addresses(publication)}
         self.dump_formats = (N_TRIPLES, N_QUADS)
         self._index, self._labels, self._escaped = index, labels, escaped
-        self.stored = set(stored)
+        self.stored: set[str] = set()
         self._former = frozenset((*publication.moved, *publication.gone))
         self.gone = frozenset(publication.space.document_of(n.value) for n in publication.gone)
         self._looked_for_lately = lru_cache(_KEPT_PATHS)(self._looked_for)
         self.paths = _Paths(self.is_there)
-        self.terms = Terms(index, self.paths)
+
+    def settle(self, stored: Iterable[str]) -> None:
+        """Say where documents are `stored`, but for those of terms, which stand in no-one's way:
+        home, vocabularies, what was removed."""
+        self.stored.update(stored)
+        self.terms = Terms(self._index, self.paths)
+        self.stored.update(self.terms.paths.values())
 
     @property
     def lists(self) -> Sequence[tuple[str, int]]:
@@ -73,7 +76,7 @@ class LargeSite(SiteMap):
         """The document at `path`, made now; None where there is none, or it is stored."""
         if path in self.stored:
             return None
-        if path.endswith("/"):
+        if self._is_list(path):
             return self._list(path)
         topics = self.topics(path)
         if not topics:
@@ -134,9 +137,13 @@ class LargeSite(SiteMap):
                 yield iri
 
     def _looked_for(self, path: str) -> bool:
-        if path.endswith("/"):
-            return path.startswith(DOCUMENTS) and bool(self._members(path, 1)[0])
+        if self._is_list(path):
+            return bool(self._members(path, 1)[0])
         return bool(self.topics(path))
+
+    @staticmethod
+    def _is_list(path: str) -> bool:
+        return path.startswith(DOCUMENTS) and path.endswith("/")
 
     def _list(self, path: str) -> Document | None:
         most = self._index.most
@@ -147,8 +154,6 @@ class LargeSite(SiteMap):
 
     def _members(self, path: str, most: int) -> tuple[list[og.NamedNode], bool]:
         """The first of the things in a folder of documents, and whether that is not all."""
-        if not path.startswith(DOCUMENTS):
-            return [], False
         space, folder = self._index.publication.space, path.removeprefix(DOCUMENTS)
         found: dict[og.NamedNode, None] = {}
         for spelled in dict.fromkeys((folder, addresses.encoded(folder))):

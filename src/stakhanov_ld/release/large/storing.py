@@ -19,7 +19,7 @@ from stakhanov_ld.documents.document import (
     describe_report,
     describe_words,
 )
-from stakhanov_ld.documents.site_map import removed
+from stakhanov_ld.documents.site_map import former_addresses, removed
 from stakhanov_ld.formats import HTML
 from stakhanov_ld.release import headers
 from stakhanov_ld.release.build import (
@@ -99,23 +99,32 @@ def rows_of_stored(
     rows: list[Row] = [Redirect(addresses.WELL_KNOWN_VOID, addresses.CATALOG, 303)]
     with (folder / BODIES).open("wb") as file:
         bodies = Bodies(file, working)
+        targets: dict[str, Document] = {}
         for document in documents:
             rows += rows_about(document, site, writing, bodies)
-        rows += _moves(site, writing, rows)
+            if document.path in site.moved.values():
+                targets[document.path] = document
+        rows += _moves(index, site, writing, rows, targets)
         rows += rows_of_texts(index, contexts, bodies)
         return list(bodies.coded(rows, folder))
 
 
-def _moves(site: LargeSite, writing: Writing, rows: Iterable[Row]) -> Iterator[Row]:
+def _moves(
+    index: LargeIndex, site: LargeSite, writing: Writing, rows: Iterable[Row],
+    stored: Mapping[str, Document],
+) -> Iterator[Row]:  # fmt: skip
+    """From what has moved to where it stands now, be that one of `stored` or made for this."""
     variants = {row.path: row.variants for row in rows if isinstance(row, Negotiated)}
     charts: dict[str, tuple[str, ...]] = {}
-    for path in dict.fromkeys(site.moved.values()):
-        document = site.document(path)
-        if document is None:
-            continue
-        made = rows_about(document, site, writing, InRows())
-        variants |= {row.path: row.variants for row in made if isinstance(row, Negotiated)}
-        charts[path] = tuple(writing.charts(document))
+    for thing, _, path in former_addresses(index.publication):
+        document = stored.get(path) or site.document(path)
+        assert document is not None, "what replaces a thing was checked to be described"
+        if path not in charts:
+            made = rows_about(document, site, writing, InRows())
+            variants |= {row.path: row.variants for row in made if isinstance(row, Negotiated)}
+            charts[path] = tuple(writing.charts(document))
+        linked = writing.links.of(document, variants[path], thing)
+        yield Redirect(thing, path, 303, links.header_of_thing(linked))
     yield from rows_of_moves(site, variants, charts)
 
 

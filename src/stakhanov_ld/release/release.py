@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from stakhanov_ld.addresses import Space
 from stakhanov_ld.errors import UnreadablePublication
-from stakhanov_ld.release.build import MANIFEST, QUERY_INDEX, ROWS
+from stakhanov_ld.release.build import MANIFEST, QUERY_INDEX, QUERY_STORE, ROWS
 from stakhanov_ld.release.rows import BODIES, CODED, Coded, Row, Rows, Stored
 
 CHUNK = 256 * 1024
@@ -73,8 +73,17 @@ class Release:
 
     @property
     def query_index(self) -> Path:
-        """The N-Quads that query workers load."""
+        """The N-Quads that query workers load, where they do."""
         return self.folder / QUERY_INDEX
+
+    @property
+    def query_source(self) -> dict[str, Any]:
+        """What query workers are started with: see `Pool`."""
+        large = self.manifest.get("large")
+        if large is None:
+            return {"data": self.query_index}
+        store = self.folder / QUERY_STORE
+        return {"rocksdb": store, "default_graphs": large["default_graphs"]}
 
 
 def open_release(folder: Path) -> Release:

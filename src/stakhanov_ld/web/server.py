@@ -134,7 +134,7 @@ class SiteServer:
         self._stack.callback(lock.release)
         self._lock = lock
         pool = Pool(
-            data=release.query_index,
+            **release.query_source,
             limits=Limits.of(self._settings),
             workers=self._settings.query_workers,
             tallies=tallies_beside(self._state),

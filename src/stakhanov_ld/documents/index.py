@@ -89,6 +89,8 @@ class Index:
 
     room: float = math.inf
     """How many triples a document may have that is made of it."""
+    is_whole = True
+    """Whether it can be gone through: all of it is in memory."""
     most = 0
     """How many triples about a node, and how many that point to one, are told; 0: all."""
 

@@ -7,12 +7,15 @@ import mmap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from stakhanov_ld.addresses import Space
 from stakhanov_ld.errors import UnreadablePublication
 from stakhanov_ld.release.build import MANIFEST, QUERY_INDEX, QUERY_STORE, ROWS
 from stakhanov_ld.release.rows import BODIES, CODED, Coded, Row, Rows, Stored
+
+if TYPE_CHECKING:
+    from stakhanov_ld.release.large.days import LargeDays
 
 CHUNK = 256 * 1024
 """So many bytes of a file are read at a time."""
@@ -52,6 +55,8 @@ class Release:
     space: Space
     _bodies: mmap.mmap
     _coded: mmap.mmap
+    large_days: LargeDays | None = None
+    """What tells of days where nothing is kept for it."""
 
     def body(self, row: Stored) -> bytes:
         """The bytes of a stored answer, all at once; a dump may be long."""
@@ -90,14 +95,15 @@ def open_release(folder: Path) -> Release:
     """The release in `folder`; raises UnreadablePublication where it is not whole."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        days = None
         rows: Mapping[str, Row] = Rows((folder / ROWS).read_bytes())
         bodies, coded = (_mapped(folder / name) for name in (BODIES, CODED))
         if "large" in manifest:
-            from stakhanov_ld.release.large.opening import rows_of_large
+            from stakhanov_ld.release.large.opening import open_large
 
-            rows = rows_of_large(folder, manifest["release"], rows)
+            rows, days = open_large(folder, manifest["release"], rows)
         space = Space(**manifest["space"])
-        return Release(manifest["release"], folder, manifest, rows, space, bodies, coded)
+        return Release(manifest["release"], folder, manifest, rows, space, bodies, coded, days)
     except (OSError, ValueError, KeyError, TypeError) as error:  # of another program, perhaps
         raise UnreadablePublication(f"{folder}: this is not a whole release ({error}).") from error
 

@@ -108,7 +108,7 @@ def _home(view: View, document: Document) -> Content:
     examples = dataset.examples or view.site.first_things
     return {
         "description": dataset.description_in(view.language),
-        "asking": Asking.everything(view.path) if view.dated else None,
+        "asking": Asking.everything(view.path) if view.tells_of_days else None,
         "examples": [
             (view.value(node), view.types(node), view.labels.comment(node)) for node in examples
         ],

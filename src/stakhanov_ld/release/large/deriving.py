@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as og
 
 from stakhanov_ld.model.vocabulary import ASSERTED_BY, DENIES, EDTF, RDF_SUBJECT, SLD
-from stakhanov_ld.publication.derive import bounds, claimed, computed, queries
+from stakhanov_ld.publication.derive import claimed, computed, queries
 from stakhanov_ld.publication.files import SourceFile
-from stakhanov_ld.publication.reading import Place
 from stakhanov_ld.release.large.reading import Taking
 from stakhanov_ld.release.large.sorting import grouped
 from stakhanov_ld.release.large.terms import n_triples, triples_of, word_of
@@ -22,10 +21,9 @@ _CLAIMS = b" " + word_of(RDF_SUBJECT) + b" "
 _EDTF = b" " + word_of(EDTF) + b" "
 
 
-def bounds_of_subject(lines: list[bytes], places: Mapping[str, Place]) -> Iterator[og.Triple]:
-    """The bounds of a dated thing, of which `lines` are said; raises Invalid on a bad literal."""
-    if any(_EDTF in line for line in lines):
-        yield from bounds(triples_of(lines), places)
+def is_dated(block: bytes) -> bool:
+    """Whether something among these triples may have an EDTF literal."""
+    return _EDTF in block
 
 
 def something_follows(classes: Iterable[bytes], properties: Iterable[bytes]) -> bool:

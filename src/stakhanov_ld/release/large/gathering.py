@@ -15,6 +15,7 @@ import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.formats import N_TRIPLES
+from stakhanov_ld.publication.derive import bounds
 from stakhanov_ld.publication.files import Part, SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.former import former
@@ -22,19 +23,20 @@ from stakhanov_ld.publication.opening import described
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
 from stakhanov_ld.publication.reading import Reading
 from stakhanov_ld.release.large.arranging import Counting, Subjects, by_subject, is_entity
-from stakhanov_ld.release.large.deriving import bounds_of_subject, derive_large, something_follows
+from stakhanov_ld.release.large.deriving import derive_large, is_dated, something_follows
 from stakhanov_ld.release.large.dumps import Section
 from stakhanov_ld.release.large.facts import Facts
 from stakhanov_ld.release.large.progress import Progress
 from stakhanov_ld.release.large.reading import Data, Sinks, note_first, read_large
 from stakhanov_ld.release.large.sorting import Sorter, grouped
-from stakhanov_ld.release.large.terms import iri_of, n_triples
+from stakhanov_ld.release.large.terms import iri_of, n_triples, triples_of
 
 FOLDER = "large"
 POINTING = {name: f"{FOLDER}/pointing-{name}" for name in ("data", "derived")}
 """For each graph in files the lines of triples that point to nodes, by these."""
 ESCAPED = f"{FOLDER}/escaped"
 """The IRIs that are not spelled as their paths, by these."""
+_BLOCK = 1 << 20
 _SMALL = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
 
 
@@ -102,7 +104,7 @@ class Gathered:
         with (
             self._progress.stage("Arranging", source.stat().st_size) as step,
             self.plain.open("wb") as file,
-            (self.scratch / "bounds").open("wb") as bounds,
+            (self.scratch / "bounds").open("wb") as between,
         ):
             for subject, group in by_subject(lines_in(source), self.facts.data):
                 self.authored.add(subject, group)
@@ -110,14 +112,15 @@ class Gathered:
                 block = b"\n".join(group) + b"\n"
                 file.write(block)
                 step(len(block))
+                if not is_dated(block):
+                    continue
                 try:
-                    bounded = n_triples(bounds_of_subject(group, self.reading.places))
+                    bounded = n_triples(bounds(triples_of(group), self.reading.places))
                 except Invalid as invalid:
                     found += invalid.findings
                     continue
-                if bounded:
-                    bounds.write(bounded)
-                    follows.write(bounded)
+                between.write(bounded)
+                follows.write(bounded)
         source.unlink()
         if found:
             raise Invalid(tuple(found))
@@ -130,8 +133,8 @@ class Gathered:
             return
         with self._progress.stage("Deriving", 1) as step:
             small = (t for part in _SMALL for t in self.reading.triples[part])
-            bounds = og.parse(path=self.scratch / "bounds", format=og.RdfFormat.N_TRIPLES)
-            bounded = (quad.triple for quad in bounds)
+            quads = og.parse(path=self.scratch / "bounds", format=og.RdfFormat.N_TRIPLES)
+            bounded = (quad.triple for quad in quads)
             derive_large(self.plain, small, bounded, own, follows, self.scratch)
             step(1)
 
@@ -188,11 +191,13 @@ class Gathered:
 def lines_in(path: Path, length: int | None = None) -> Iterator[bytes]:
     """The lines of a file, or of its first `length` bytes, without their ends."""
     left = path.stat().st_size if length is None else length
+    begun = b""
     with path.open("rb") as file:
         while left > 0:
-            line = file.readline()
-            left -= len(line)
-            yield line[:-1]
+            block = file.read(min(_BLOCK, left))
+            left -= len(block)
+            *lines, begun = (begun + block).split(b"\n")
+            yield from lines
 
 
 def _each_once(path: Path) -> None:

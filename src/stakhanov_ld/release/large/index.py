@@ -51,6 +51,7 @@ class LargeIndex(Index):
     It tells no more than the first `most` triples about a node and that point to one.
     """
 
+    is_whole = False
     room = _ROOM
     most = MOST
 

@@ -9,6 +9,7 @@ from stakhanov_ld import addresses
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.formats import N_TRIPLES
 from stakhanov_ld.release.build import STATISTICS
+from stakhanov_ld.release.large.days import LargeDays
 from stakhanov_ld.release.large.gathering import ESCAPED, POINTING
 from stakhanov_ld.release.large.index import LargeIndex, sorted_graph, statistics_from
 from stakhanov_ld.release.large.rows import LargeRows
@@ -20,8 +21,11 @@ from stakhanov_ld.representations.contexts import contexts_of
 from stakhanov_ld.representations.writing import Writing
 
 
-def rows_of_large(folder: Path, release: str, stored: Mapping[str, Row]) -> Mapping[str, Row]:
-    """The rows of the `release` in `folder`, of which some are `stored`."""
+def open_large(
+    folder: Path, release: str, stored: Mapping[str, Row]
+) -> tuple[Mapping[str, Row], LargeDays]:
+    """The rows of the `release` in `folder`, of which some are `stored`, and what it can tell of
+    days."""
     publication, facts, known = read_small(folder / SMALL)
     plain = folder / addresses.dump(N_TRIPLES)
     data, derived = (
@@ -34,4 +38,4 @@ def rows_of_large(folder: Path, release: str, stored: Mapping[str, Row]) -> Mapp
     site.settle(known["stored"])
     # What home alone shows is not needed any more.
     writing = Writing(index, site, contexts_of(publication), b"", (), release)
-    return LargeRows(stored, site, writing)
+    return LargeRows(stored, site, writing), LargeDays(index, site)

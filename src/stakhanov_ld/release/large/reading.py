@@ -33,6 +33,7 @@ from stakhanov_ld.release.large.terms import n_triples, triples_of
 _AT_ONCE = 20_000
 _WARNINGS_TOLD = 20
 _IN_LINE = re.compile(rb"^([^ ]+ [^ ]+) (.+) \.$", re.MULTILINE)
+_PREDICATE = re.compile(rb"^[^ ]+ ([^ ]+) ", re.MULTILINE)
 _RELATIVE = f"<{RELATIVE}".encode()
 
 
@@ -162,7 +163,8 @@ def _blocks(
 
 def _look(triples: Iterable[og.Triple], block: bytes, file: SourceFile, data: Data) -> None:
     """Note what is told of the triples in their order."""
-    if any(f" {term} ".encode() in block for term in data.wanted):
+    wanted = {str(term).encode() for term in data.wanted}
+    if wanted and not wanted.isdisjoint(_PREDICATE.findall(block)):
         data.note(triples)
     if _RELATIVE in block and len(data.warnings) < _WARNINGS_TOLD:
         for line in block.split(b"\n"):

@@ -84,6 +84,11 @@ class LargeSite(SiteMap):
         about_things = path.startswith((DOCUMENTS, addresses.ABOUT + _QUERY))
         return (describe if about_things else describe_words)(path, topics, self._index)
 
+    def topics_of_thing(self, path: str) -> tuple[og.NamedNode, ...]:
+        """What the document at `path` is about, if that is a thing; be it stored or not."""
+        about_things = path.startswith((DOCUMENTS, addresses.ABOUT + _QUERY))
+        return self.topics(path) if about_things and not self._is_list(path) else ()
+
     def made_paths(self) -> Iterator[str]:
         """The paths of the documents about things that are made when they are asked for."""
         last = ""

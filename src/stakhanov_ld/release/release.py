@@ -82,6 +82,11 @@ class Release:
         return self.folder / QUERY_INDEX
 
     @property
+    def is_large(self) -> bool:
+        """Whether its documents are made when they are asked for."""
+        return "large" in self.manifest
+
+    @property
     def query_source(self) -> dict[str, Any]:
         """What query workers are started with: see `Pool`."""
         large = self.manifest.get("large")

@@ -25,7 +25,7 @@ from stakhanov_ld.formats import N_QUADS
 from stakhanov_ld.publication.contexts import contexts
 from stakhanov_ld.publication.files import Part, SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
-from stakhanov_ld.publication.opening import told
+from stakhanov_ld.publication.opening import check_base_iri, told
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS, Publication
 from stakhanov_ld.publication.report import report
 from stakhanov_ld.publication.validation import Violation
@@ -83,6 +83,7 @@ def build_large(
     for needed in (folder / FOLDER, folder / addresses.DOWNLOADS):
         needed.mkdir()
     try:
+        check_base_iri(base_iri)
         gathered = Gathered(files, folder, base_iri, progress)
         return _Building(gathered, files, name, release, folder, progress).build()
     except OSError as error:

@@ -7,21 +7,26 @@ after subject → what follows derived likewise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+import re
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
+from stakhanov_ld.errors import CannotBuild
 from stakhanov_ld.formats import N_TRIPLES
+from stakhanov_ld.model.vocabulary import VOID_URI_SPACE
 from stakhanov_ld.publication.derive import bounds
 from stakhanov_ld.publication.files import Part, SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.former import former
 from stakhanov_ld.publication.opening import described
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
-from stakhanov_ld.publication.reading import Reading
+from stakhanov_ld.publication.reading import Reading, read
+from stakhanov_ld.publication.rebasing import Move
 from stakhanov_ld.release.large.arranging import Counting, Subjects, by_subject, is_entity
 from stakhanov_ld.release.large.deriving import derive_large, is_dated, something_follows
 from stakhanov_ld.release.large.dumps import Section
@@ -58,8 +63,12 @@ class Gathered:
         self.data: Data
         with ExitStack() as sorting:
             self._sorting = sorting
-            self._read()
+            move = _move(self._files, base_iri)
+            self._read(move)
             self.space, self.dataset = described(self.reading, base_iri, self._iris)
+            if move is not None:
+                self.space = move.space
+                self._files = tuple(_moved_query(file, move) for file in self._files)
             self.former = former(self.reading)
             self.authored, self.derived = (Counting(self.space.things) for _ in range(2))
             self.subjects_derived_only, self.entities_derived_only = 0, 0
@@ -75,7 +84,7 @@ class Gathered:
     def _sorter(self, result: Path | None = None, *, distinct: bool = False) -> Sorter:
         return self._sorting.enter_context(Sorter(self.scratch, result, distinct=distinct))
 
-    def _read(self) -> None:
+    def _read(self, move: Move | None) -> None:
         """Parse the files, and sort the triples of the data by subject and by object."""
         sorters = (
             self._sorter(self.scratch / "by-subject"),
@@ -85,7 +94,7 @@ class Gathered:
         size = sum(file.length for file in self._files if file.part is Part.DATA)
         sinks = Sinks(*sorters)
         with self._progress.stage("Reading", size) as step:
-            self.reading, self.data = read_large(self._files, sinks, step)
+            self.reading, self.data = read_large(self._files, sinks, step, move)
         with self._progress.stage("Sorting", len(sorters)) as step:
             for sorter in sorters:
                 sorter.close()
@@ -188,11 +197,41 @@ class Gathered:
                 yield subject, left, here != subject
 
 
-def lines_in(path: Path, length: int | None = None) -> Iterator[bytes]:
-    """The lines of a file, or of its first `length` bytes, without their ends."""
+def _move(files: Iterable[SourceFile], base_iri: str | None) -> Move | None:
+    """How what `files` say is read under another base; None where it is theirs."""
+    if base_iri is None:
+        return None
+    files = tuple(file for file in files if file.part is Part.DESCRIPTION)
+    stated = read(files)
+    space, dataset = described(stated, base_iri, tuple)
+    if space.base == base_iri:
+        return None
+    if all(t.predicate != VOID_URI_SPACE for t in stated.triples[Part.DESCRIPTION]):
+        raise CannotBuild(
+            "--base-iri: at this size data/publication.ttl must say by void:uriSpace which IRIs are"
+            " things, so that they can be moved as they are read."
+        )
+    return Move(space, dataset, base_iri)
+
+
+_IRI = re.compile(r"<([^<>\s]*)>")
+
+
+def _moved_query(file: SourceFile, move: Move) -> SourceFile:
+    """A derivation that asks for things by the IRIs that they have then."""
+    if file.part is not Part.DERIVATION:
+        return file
+    text = file.content.decode(errors="surrogateescape")
+    text = _IRI.sub(lambda match: f"<{move.iri(match[1])}>", text)
+    return replace(file, content=text.encode(errors="surrogateescape"))
+
+
+def lines_in(path: Path, length: int | None = None, offset: int = 0) -> Iterator[bytes]:
+    """The lines of a file, or of `length` bytes of it, without their ends."""
     left = path.stat().st_size if length is None else length
     begun = b""
     with path.open("rb") as file:
+        file.seek(offset)
         while left > 0:
             block = file.read(min(_BLOCK, left))
             left -= len(block)

@@ -15,7 +15,7 @@ from typing import Protocol
 import pyoxigraph as og
 
 from stakhanov_ld.documents.index import EXAMPLES
-from stakhanov_ld.publication.files import Part, SourceFile
+from stakhanov_ld.publication.files import RDF_PARTS, Part, SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.reading import (
     RELATIVE,
@@ -28,6 +28,7 @@ from stakhanov_ld.publication.reading import (
     read,
     syntax_finding,
 )
+from stakhanov_ld.publication.rebasing import Move
 from stakhanov_ld.release.large.terms import n_triples, triples_of
 
 _AT_ONCE = 20_000
@@ -91,11 +92,11 @@ class Data:
 
 
 def read_large(
-    files: Iterable[SourceFile], sinks: Sinks, step: Callable[[int], None]
+    files: Iterable[SourceFile], sinks: Sinks, step: Callable[[int], None], move: Move | None
 ) -> tuple[Reading, Data]:
     """Parse all RDF files, those of the data into `sinks`; `step` is told of bytes read, nearly.
 
-    The reading has the triples of the other parts. Raises Invalid with a finding for each file that
+    With a `move` all is read as if it had been written under the other base. The reading has the triples of the other parts. Raises Invalid with a finding for each file that
     cannot be parsed.
     """
     files = tuple(files)
@@ -107,10 +108,11 @@ def read_large(
     for file in files:
         try:
             if file.part is Part.DATA:
-                for block in _blocks(file, data, numbers, step):
+                for block in _blocks(file, data, numbers, move):
                     sinks.write(block)
-            elif file.part in triples and file.part not in (Part.DERIVATION, Part.CONTEXT):
-                _keep(file, triples[file.part], data.prefixes, places, numbers)
+                    step(len(block))
+            elif file.part in RDF_PARTS:
+                _keep(file, triples[file.part], data.prefixes, places, numbers, move)
         except SyntaxError as error:
             findings.append(syntax_finding(file, error))
     if findings:
@@ -129,19 +131,20 @@ def _terms(files: Iterable[SourceFile]) -> list[og.NamedNode]:
 
 def _keep(
     file: SourceFile, triples: dict[og.Triple, None], prefixes: dict[str, str],
-    places: dict[str, Place], numbers: dict[str, og.BlankNode],
+    places: dict[str, Place], numbers: dict[str, og.BlankNode], move: Move | None,
 ) -> None:  # fmt: skip
     found, declared = parsed(file)
     for prefix, namespace in declared.items():
-        prefixes.setdefault(prefix, namespace)
+        prefixes.setdefault(prefix, move.iri(namespace) if move else namespace)
     for triple in found:
+        triple = move.triple(triple) if move else triple
         triples[numbered(triple, file.path, numbers)] = None
         if isinstance(triple.subject, og.NamedNode):
             places.setdefault(triple.subject.value, (file.path, None))
 
 
 def _blocks(
-    file: SourceFile, data: Data, numbers: dict[str, og.BlankNode], step: Callable[[int], None]
+    file: SourceFile, data: Data, numbers: dict[str, og.BlankNode], move: Move | None
 ) -> Iterator[bytes]:
     reader = parser(file)
     while quads := list(islice(reader, _AT_ONCE)):
@@ -151,14 +154,14 @@ def _blocks(
             block = b"<<("
         assert block is not None, "without an output file serialize returns bytes"
         triples: Iterable[og.Triple] = (quad.triple for quad in quads)
-        if b"_:" in block or b"<<(" in block:  # perhaps in a literal only
+        if move or b"_:" in block or b"<<(" in block:  # perhaps in a literal only
             triples = [numbered(plain_triple(quad), file.path, numbers) for quad in quads]
+            triples = list(map(move.triple, triples)) if move else triples
             block = n_triples(triples)
         _look(triples, block, file, data)
-        step(len(block))
         yield block
     for prefix, namespace in reader.prefixes.items():
-        data.prefixes.setdefault(prefix, namespace)
+        data.prefixes.setdefault(prefix, move.iri(namespace) if move else namespace)
 
 
 def _look(triples: Iterable[og.Triple], block: bytes, file: SourceFile, data: Data) -> None:

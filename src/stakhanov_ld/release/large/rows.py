@@ -1,42 +1,26 @@
 """What does a large release answer at an address? What is stored there, or else what is made now.
 
-A document is made whole, with all of its representations, by the code that a build uses, and kept
-for whoever asks next. One is made at a time: it takes the processor, so two at once would each take
-twice as long.
+Documents are kept for whoever asks next. One is made at a time: that takes the processor, so two at
+once would each take twice as long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from threading import Lock
+from threading import RLock
 
 from stakhanov_ld import addresses
 from stakhanov_ld.addresses import DOCUMENTS, THINGS
-from stakhanov_ld.codings import CODINGS
-from stakhanov_ld.release import headers
 from stakhanov_ld.release.large.kept import Kept
+from stakhanov_ld.release.large.piecemeal import Piecemeal
 from stakhanov_ld.release.large.site import LargeSite
-from stakhanov_ld.release.large.storing import InRows, rows_about
-from stakhanov_ld.release.rows import Coded, Row, Stored
+from stakhanov_ld.release.rows import Row
 from stakhanov_ld.representations.writing import Writing
 
 _KEPT_BYTES = 48 << 20
-"""How many bytes of documents a process keeps at hand."""
+"""How many bytes of documents a process keeps at hand, about."""
 _MOST_DOTS = 8
 """An address with more of them is that of no representation."""
-
-
-@dataclass(slots=True)
-class _Made:
-    """The rows of a document, if there is one, by their paths; as long as its bodies."""
-
-    rows: dict[str, Row]
-
-    def __len__(self) -> int:
-        return 1000 + sum(
-            row.length + 500 for row in self.rows.values() if isinstance(row, Stored)
-        )  # fmt: skip
 
 
 class LargeRows(Mapping[str, Row]):
@@ -45,68 +29,41 @@ class LargeRows(Mapping[str, Row]):
 
     def __init__(self, stored: Mapping[str, Row], site: LargeSite, writing: Writing) -> None:
         self._stored, self._site, self._writing = stored, site, writing
-        self._made = Kept[str, _Made](_KEPT_BYTES)
-        self._making = Lock()
+        self._made = Kept[str, Piecemeal](_KEPT_BYTES)
+        self._making = RLock()
 
     def __getitem__(self, path: str) -> Row:
         if path in self._stored:
             return self._stored[path]
-        row = self._row(path)
-        if row is None:
-            raise KeyError(path)
-        return row
+        for candidate in _documents(path):
+            if candidate not in self._site.stored and candidate in self._site.paths:
+                with self._making:
+                    row = self._made.get(candidate, self._make).row(path)
+                if row is not None:
+                    return row
+        raise KeyError(path)
 
     def __contains__(self, path: object) -> bool:
         if not isinstance(path, str):
             return False
         known = path in self._stored or path in self._site.paths or path in self._site.things
-        return known or self._row(path) is not None
+        return known or self.get(path) is not None
 
     def __iter__(self) -> Iterator[str]:
         """Those of what is stored, and of all documents, which takes long."""
         yield from self._stored
-        for path in (*(path for path, _ in self._site.lists), *self._site.made_paths()):
-            made = self._of(path)
-            if made is not None:
-                yield from made.rows
+        lists = (path for path, _ in self._site.lists)
+        for path in (*lists, *self._site.made_paths()):
+            with self._making:
+                yield from self._made.get(path, self._make).paths()
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def _row(self, path: str) -> Row | None:
-        for candidate in _documents(path):
-            if candidate in self._site.paths:
-                made = self._of(candidate)
-                row = made.rows.get(path) if made is not None else None
-                if made is not None and isinstance(row, Stored) and not row.coded:
-                    row = made.rows[path] = _in_codings(row)
-                if row is not None:
-                    return row
-        return None
-
-    def _of(self, path: str) -> _Made | None:
-        """The rows of the document at `path`; None where there is none."""
-        if path not in self._site.paths:
-            return None
-        with self._making:
-            made = self._made.get(path, self._make)
-        return made if made.rows else None
-
-    def _make(self, path: str) -> _Made:
+    def _make(self, path: str) -> Piecemeal:
         document = self._site.document(path)
-        rows = rows_about(document, self._site, self._writing, InRows()) if document else ()
-        return _Made({row.path: row for row in rows})
-
-
-def _in_codings(row: Stored) -> Stored:
-    assert row.made is not None, "it was made just now"
-    tag = dict(row.headers)["ETag"]
-    coded = []
-    for coding in CODINGS:
-        body = coding.compress(row.made)
-        own = headers.etag(body, tag, coding.name)
-        coded.append(Coded(coding, 0, len(body), own, body))
-    return replace(row, coded=tuple(coded))
+        assert document is not None, "whoever asks for it has looked whether it is there"
+        return Piecemeal(document, self._site, self._writing)
 
 
 def _documents(path: str) -> Iterator[str]:

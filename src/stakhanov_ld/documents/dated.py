@@ -119,8 +119,9 @@ class _Near(Container[Node]):
         self._dates = EDTF.value in index.statistics.whole.properties
 
     def __contains__(self, node: object) -> bool:
-        named = isinstance(node, og.NamedNode | og.BlankNode)
-        return self._dates and named and bool(dated_near(node, self._index))
+        if not self._dates or not isinstance(node, og.NamedNode | og.BlankNode):
+            return False
+        return bool(dated_near(node, self._index))
 
 
 def concerning(

@@ -95,9 +95,7 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
     is_cut = subjects.is_full or any(map(index.is_hub, topics))
     own = itself(path, topics[:1], licences, index.publication)
     cut = cut_notice(og.NamedNode(index.publication.space.iri(path)), index) if is_cut else ()
-    return Document(
-        path, Kind.THING, topics, (*triples, *incoming, *own, *cut), licences, is_cut
-    )
+    return Document(path, Kind.THING, topics, (*triples, *incoming, *own, *cut), licences, is_cut)
 
 
 def describe_home(index: Index) -> Document:

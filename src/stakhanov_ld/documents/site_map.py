@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import dirname
@@ -27,8 +27,8 @@ from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.terms import Terms
 from stakhanov_ld.formats import DUMP_FORMATS, Format
 from stakhanov_ld.model.vocabulary import FOAF_DOCUMENT, FOAF_TOPIC, RDF_TYPE, RDFS_LABEL
-from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.publication.findings import Finding, Invalid
+from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.variants import Variant
 
 
@@ -47,7 +47,7 @@ class SiteMap:
     """What everything is offered in as a file."""
 
     @cached_property
-    def paths(self) -> Container[str]:
+    def paths(self) -> Collection[str]:
         """The path of every document."""
         return frozenset(document.path for document in self.documents)
 

@@ -77,7 +77,8 @@ class Usage:
             uses.append(Use(term, Role.CLASS, count, tuple(islice(things, EXAMPLES))))
         if Role.PROPERTY in roles:
             count = self._counts.properties.get(term.value, 0)
-            uses.append(Use(term, Role.PROPERTY, count, tuple(self._index.first_uses.get(term, ()))))
+            first = tuple(self._index.first_uses.get(term, ()))
+            uses.append(Use(term, Role.PROPERTY, count, first))
             claims = self._pointing(term, RDF_PREDICATE)
             if claims:
                 count = self._index.count_pointing_at(term, RDF_PREDICATE)

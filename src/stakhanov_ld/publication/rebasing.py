@@ -69,7 +69,7 @@ def rebased(publication: Publication, base: str) -> Publication:
     return replace(
         publication,
         graphs={name: tuple(map(move.triple, ts)) for name, ts in publication.graphs.items()},
-        prefixes={prefix: move.iri(namespace) for prefix, namespace in publication.prefixes.items()},
+        prefixes={prefix: move.iri(ns) for prefix, ns in publication.prefixes.items()},
         space=move.space,
         dataset=publication.dataset and move.node(publication.dataset),
         moved={move.node(old): move.node(new) for old, new in publication.moved.items()},

@@ -137,9 +137,10 @@ class Engine:
         default, named = list(dict.fromkeys(default)), list(dict.fromkeys(named))
         # Pairs are looked at, and remembered, only of graphs that there are: a client can name any.
         filled = [graph for graph in default if self.store.contains_named_graph(graph)]
-        if not self._default and any(self._overlap(one, other) for one, other in combinations(filled, 2)):
-            # The engine counts a triple of two graphs twice; FROM asks for their merge, once. Where
-            # graphs stand for the default graph nobody looks: that would be a scan of them.
+        # Where graphs stand for the default graph, no triple is in two: to look would be a scan.
+        pairs = () if self._default else combinations(filled, 2)
+        if any(self._overlap(one, other) for one, other in pairs):
+            # The engine counts a triple of two graphs twice; FROM asks for their merge, once.
             return self._merged(default, named), [DefaultGraph()], [*named]
         return self.store, [*default], [*named]
 

@@ -159,9 +159,10 @@ class Master:
             store = self.store or Store.read_only(str(self.rocksdb))
             sandbox.limit_memory(self.limits.memory_bytes)
             sandbox.deny_network()
+            engine = Engine(store, self.limits, self.default_graphs)
             Worker(
-                Engine(store, self.limits, self.default_graphs), self.listener, self.limits, self.slots.fileno(),
-                self.slow_write, deny_descriptors=self.store is not None, master=master,
+                engine, self.listener, self.limits, self.slots.fileno(), self.slow_write,
+                deny_descriptors=self.store is not None, master=master,
             ).work()  # fmt: skip
         finally:
             os._exit(1)

@@ -137,9 +137,9 @@ class Pool:
         self.workers = workers or max(2, os.cpu_count() or 2)
         self.offers = ""
         """What the platform offers against hostile queries, once started: a line for the log."""
-        self._store: tuple[str, ...] = ("--data", str(data)) if data else ("--rocksdb", str(rocksdb))
+        self._store = ["--data", str(data)] if data else ["--rocksdb", str(rocksdb)]
         for iri in default_graphs:
-            self._store += ("--default-graph", iri)
+            self._store += ["--default-graph", iri]
         self._tallies = ("--tallies", str(tallies)) if tallies else ()
         self._runtime = ""
         self._socket_path = ""

@@ -126,9 +126,7 @@ def of_file(kind: str, format_: Format, body: bytes, coding: Coding | None = Non
     return _of_file(kind, format_, len(body), tag, coding)
 
 
-def _of_file(
-    kind: str, format_: Format, length: int, tag: str, coding: Coding | None
-) -> Headers:
+def _of_file(kind: str, format_: Format, length: int, tag: str, coding: Coding | None) -> Headers:
     return (
         ("Content-Type", coding.media_type if coding else format_.content_type),
         ("Content-Length", str(length)),

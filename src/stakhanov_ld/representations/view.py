@@ -84,7 +84,7 @@ class View:
         if own is not None:
             return self.to_page(own)
         path = self.index.publication.space.document_of(node.value)
-        if path in self.site.paths:
+        if path is not None and path in self.site.paths:
             fragment = node.value.partition("#")[2]
             hash_ = f"#{fragment}" if fragment else ""
             return (self.to_page(path) if path != self.path or not hash_ else "") + hash_

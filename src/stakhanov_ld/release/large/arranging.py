@@ -77,9 +77,7 @@ def _by_iri(sizes: Counter[bytes]) -> Counter[str]:
 class Subjects:
     """Takes note of subjects: which documents they make."""
 
-    def __init__(
-        self, space: Space, facts: Facts, escaped: Sorter, former: Container[str]
-    ) -> None:
+    def __init__(self, space: Space, facts: Facts, escaped: Sorter, former: Container[str]) -> None:
         """`escaped` gets a line for each IRI that is not spelled as its path.
 
         `former` are the IRIs of things that are no more.

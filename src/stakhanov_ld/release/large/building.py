@@ -18,6 +18,7 @@ import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.addresses import REPORT
+from stakhanov_ld.codings import CODINGS
 from stakhanov_ld.documents.catalogue import catalogue
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.errors import CannotBuild
@@ -148,7 +149,9 @@ class _Building:
                 plain, (data.offset, data.length), self._folder / POINTING["data"], facts.data
             ),
             sorted_graph(
-                plain, (derived.offset, derived.length), self._folder / POINTING["derived"],
+                plain,
+                (derived.offset, derived.length),
+                self._folder / POINTING["derived"],
                 facts.derived,
             ),
             facts,
@@ -161,12 +164,12 @@ class _Building:
             loading = working.submit(_load, folder / addresses.dump(N_QUADS), folder / QUERY_STORE)
             names = [name for name in publication.graphs if name not in POINTING]
             small = write_graphs(publication, names, folder, working)
-            with self._progress.stage("Compressing", 1) as step:
-                sections = self._gathered.sections
+            sections = self._gathered.sections
+            size = sum(section.length for section in (*sections, *quads))
+            with self._progress.stage("Compressing", size * (1 + len(CODINGS))) as step:
                 dumps, rows_of_dumps = write_large_dumps(
-                    folder, self._release, space, working, sections, quads, small
+                    folder, self._release, space, working, sections, quads, small, step
                 )
-                step(1)
             listed = [dump.listed() for dump in dumps]
             with self._progress.stage("Writing documents", 1) as step:
                 writing = self._write_rows(publication, listed, rows_of_dumps, working)

@@ -1,7 +1,7 @@
 """What changed between two large releases? Gone through side by side, subject after subject.
 
-As `documents.differences` has it, but for blank nodes: to compare those all of them would have to be
-in memory, so of releases that have some it is not known.
+As `documents.differences` has it, but for blank nodes: to compare those all of them would have to
+be in memory, so of releases that have some it is not known.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-
-import pyoxigraph as og
 
 from stakhanov_ld import addresses
 from stakhanov_ld.documents.changes import Change, Kind
@@ -68,7 +66,9 @@ class _Said:
         return grouped(heapq.merge(*large, self._small, key=lambda line: line[: line.index(b" ")]))
 
 
-def _both(old: Iterator[Group], new: Iterator[Group]) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
+def _both(
+    old: Iterator[Group], new: Iterator[Group]
+) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
     """What each says of every subject."""
     end: Group = (b"\xff", [])
     one, other = next(old, end), next(new, end)

@@ -97,7 +97,7 @@ def _linksets(gathered: Gathered, index: LargeIndex) -> Iterator[tuple[str, int]
     sizes = {linkset.iri: 0 for linkset in linksets}
     words = {str(p).encode() for linkset in linksets for p in linkset.predicates}
     if words:
-        found = (l for l in lines_in(gathered.plain) if l.split(b" ", 2)[1] in words)
+        found = (x for x in lines_in(gathered.plain) if x.split(b" ", 2)[1] in words)
         while block := list(islice(found, _AT_ONCE)):
             for triple in triples_of(block):
                 for linkset in linksets:

@@ -52,7 +52,7 @@ def derive_large(
             if isinstance(answer, og.QueryTriples):
                 og.serialize(answer, output=file, format=og.RdfFormat.N_TRIPLES)
             else:
-                assert isinstance(answer, og.QuerySolutions), "a query of ours selects or constructs"
+                assert isinstance(answer, og.QuerySolutions), "a query of ours asks nothing else"
                 claims = frozenset(row[0] for row in answer)
                 for triples in _by_subject(plain, (*small, *computed_ones)):
                     file.write(n_triples(claimed(claims, triples)))

@@ -29,9 +29,8 @@ from stakhanov_ld.release.rows import Stored
 
 _BLOCK = 1 << 20
 _NO_HASH = "At this size no canonical hash is made: it would need all quads in memory."
-_GZIP_LEVEL, _ZSTD_LEVEL = 6, 3
-"""Such files are compressed while somebody waits for the build: zstd's higher levels take three
-times as long and save a tenth."""
+_GZIP_LEVEL, _ZSTD_LEVEL = 6, 6
+"""Somebody waits for the build: zstd's level 9 takes half as long again and saves a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +74,15 @@ def write_quads(
 def write_large_dumps(
     folder: Path, release: str, space: Space, working: Executor,
     triples: Sequence[Section], quads: Sequence[Section], small: Iterable[tuple[Dump, Stored]],
+    step: Callable[[int], None],
 ) -> tuple[list[Dump], list[Stored]]:  # fmt: skip
     """The files to take away, of `download/all.nt` and `all.nq`, which are written already.
 
     `triples` are the sections of the first, `quads` of the second; `small` are those files that
-    were written as everywhere.
+    were written as everywhere. `step` is told of bytes that are done, in each coding.
     """
     jobs = [
-        working.submit(_coded, folder, format_, coding, sections, space)
+        working.submit(_coded, folder, format_, coding, sections, space, step)
         for format_, sections in ((N_TRIPLES, triples), (N_QUADS, quads))
         for coding in (None, *CODINGS)
     ]
@@ -101,7 +101,12 @@ def write_large_dumps(
 
 
 def _coded(
-    folder: Path, format_: Format, coding: Coding | None, sections: Sequence[Section], space: Space
+    folder: Path,
+    format_: Format,
+    coding: Coding | None,
+    sections: Sequence[Section],
+    space: Space,
+    step: Callable[[int], None],
 ) -> list[tuple[Dump, Stored]]:
     """The file of everything in a coding, and its parts for each graph."""
     plain = folder / addresses.dump(format_)
@@ -114,6 +119,7 @@ def _coded(
             compressing = _COMPRESSING[coding]() if coding else None
             for block in _lines_of(source, section):
                 _take(compressing.compress(block) if compressing else block, target, whole, own)
+                step(len(block))
             if compressing:
                 _take(compressing.flush(), target, whole, own)
             length = target.tell() - begins if coding else section.length

@@ -41,6 +41,9 @@ class Progress:
                 told = now
                 self._tell(name, done, total, now - began)
 
+        if self._is_terminal:
+            self._to.write(f"\r\x1b[K{name} …")
+            self._to.flush()
         yield step
         end = "\r\x1b[K" if self._is_terminal else ""
         self._to.write(f"{end}{name}: {self._now() - began:.0f} s\n")

@@ -96,8 +96,8 @@ def read_large(
 ) -> tuple[Reading, Data]:
     """Parse all RDF files, those of the data into `sinks`; `step` is told of bytes read, nearly.
 
-    With a `move` all is read as if it had been written under the other base. The reading has the triples of the other parts. Raises Invalid with a finding for each file that
-    cannot be parsed.
+    With a `move` all is read as if it had been written under the other base. The reading has the
+    triples of the other parts. Raises Invalid with a finding for each file that cannot be parsed.
     """
     files = tuple(files)
     data = Data({term: [] for term in _terms(files)})

@@ -52,10 +52,11 @@ class LargeRows(Mapping[str, Row]):
     def __iter__(self) -> Iterator[str]:
         """Those of what is stored, and of all documents, which takes long."""
         yield from self._stored
-        lists = (path for path, _ in self._site.lists)
-        for path in (*lists, *self._site.made_paths()):
-            with self._making:
-                yield from self._made.get(path, self._make).paths()
+        for path in self._site.paths:
+            if path not in self._site.stored:
+                with self._making:
+                    paths = self._made.get(path, self._make).paths()
+                yield from paths
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from posixpath import dirname
 
@@ -27,7 +27,7 @@ _QUERY = "?iri="
 
 
 class LargeSite(SiteMap):
-    """The documents of a large publication: a few are known, the others are found by their paths."""
+    """The documents of a large publication: a few are known, others are found by their paths."""
 
     def __init__(self, index: LargeIndex, labels: Labels, escaped: SortedFile) -> None:
         """`escaped` has the IRIs that are not spelled as their paths."""
@@ -41,7 +41,7 @@ class LargeSite(SiteMap):
         self._former = frozenset((*publication.moved, *publication.gone))
         self.gone = frozenset(publication.space.document_of(n.value) for n in publication.gone)
         self._looked_for_lately = lru_cache(_KEPT_PATHS)(self._looked_for)
-        self.paths = _Paths(self.is_there)
+        self.paths = _Paths(self)
 
     def settle(self, stored: Iterable[str]) -> None:
         """Say where documents are `stored`, but for those of terms, which stand in no-one's way:
@@ -170,12 +170,22 @@ class LargeSite(SiteMap):
         return list(found)[:most], is_cut
 
 
-class _Paths(Container[str]):
-    def __init__(self, is_there: Callable[[str], bool]) -> None:
-        self._is_there = is_there
+class _Paths(Collection[str]):
+    """Where documents stand."""
+
+    def __init__(self, site: LargeSite) -> None:
+        self._site = site
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and self._is_there(path)
+        return isinstance(path, str) and self._site.is_there(path)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._site.stored
+        yield from (path for path, _ in self._site.lists)
+        yield from self._site.made_paths()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class _Things(Mapping[str, str]):

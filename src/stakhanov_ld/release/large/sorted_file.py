@@ -28,7 +28,7 @@ class SortedFile:
 
     def lines(self, word: bytes, most: int) -> list[bytes]:
         """The lines that begin with `word`, without their ends; the first `most` of them."""
-        found = []
+        found: list[bytes] = []
         for line in self._lines_from(self._bisect(word)):
             if len(found) == most or not line.startswith(word + b" "):
                 break

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
-from itertools import chain
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as og
@@ -93,7 +92,7 @@ class InRows:
 
 def rows_of_stored(
     documents: Iterable[Document], index: LargeIndex, site: LargeSite, writing: Writing,
-    contexts: Contexts, folder: Path, working: Executor,
+    contexts: Contexts, folder: Path, working: ThreadPoolExecutor,
 ) -> list[Row]:  # fmt: skip
     """The rows of `documents`, of what leads to them, and of what has moved."""
     rows: list[Row] = [Redirect(addresses.WELL_KNOWN_VOID, addresses.CATALOG, 303)]
@@ -131,15 +130,17 @@ def _moves(
 def write_sitemaps(index: LargeIndex, site: LargeSite, stored: Iterable[str], folder: Path) -> None:
     """The sitemap: what is stored, and each thing with its lists. Pages at `about`, of IRIs that
     others published, are left out."""
-    languages = index.dataset.languages
-    paths = (*stored, *(path for path, _ in site.lists))
+    variants = {tag: Variant(HTML, language=tag) for tag in index.dataset.languages}
+    suffixes = {tag: variant.suffix for tag, variant in variants.items()}
 
     def pages() -> Iterator[dict[str, str]]:
-        for path in chain(sorted(paths), site.made_paths()):
-            yield {
-                language: site.representation(path, Variant(HTML, language=language))
-                for language in languages
-            }
+        for path in sorted((*stored, *(path for path, _ in site.lists))):
+            yield {tag: site.representation(path, variant) for tag, variant in variants.items()}
+        for path in site.made_paths():
+            if index.facts.is_suffixed:
+                yield {tag: site.representation(path, v) for tag, v in variants.items()}
+            else:  # nothing stands in the way, of a million
+                yield {tag: path + suffix for tag, suffix in suffixes.items()}
 
     for number, part in enumerate(sitemaps(pages()), 1):
         name = addresses.sitemap_part(number)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pyoxigraph as og
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT, WORLD
+from living import LiveSite
 from stakhanov_ld.errors import CannotBuild, NotFound, StakhanovError
 from stakhanov_ld.formats import SPARQL_TSV
 from stakhanov_ld.publication.files import source_files
@@ -497,6 +499,26 @@ def test_of_a_release_of_the_other_kind_it_is_not_known(tmp_path: Path) -> None:
     for limit in (20_000, 0):
         publish(root, shelf, Settings({"prebuild_limit": limit}, {}), NOW, lambda line: None)
     assert "not known" in shelf.history.events()[-1].summary()
+
+
+def test_a_server_makes_documents_and_asks_the_disk(tmp_path: Path) -> None:
+    """The real command: documents, queries of the union and of a graph, dumps in parts."""
+    with LiveSite(nasty(tmp_path / "p"), "--prebuild-limit", "0",
+                  "--release-dir", str(tmp_path / "shelf")) as site:  # fmt: skip
+        asked = {"Accept": "text/turtle"}
+        first, again = (site.ask("/doc/x/b", headers=asked) for _ in range(2))
+        assert first.status == 200
+        assert b"part of a part" in first.body
+        assert first.body == again.body
+        told = {"If-None-Match": first.headers["etag"], **asked}
+        assert site.ask("/doc/x/b", headers=told).status == 304
+        assert site.ask("/id/x/b").headers["location"] == "../../doc/x/b"
+        for where in ("?s ?p ?o", "GRAPH <http://n.example/graph/derived> { ?s ?p ?o }"):
+            query = quote(f"ASK {{ {where} FILTER(CONTAINS(STR(?p), 'latestEnd')) }}")
+            assert b"true" in site.ask(f"/sparql?query={query}").body, where
+        part = site.ask("/download/derived.nt", headers={"Range": "bytes=0-9"})
+        assert (part.status, len(part.body)) == (206, 10)
+        assert site.ask("/at/1985").status == 404
 
 
 # ── the parts ────────────────────────────────────────────────────────────────────────────────

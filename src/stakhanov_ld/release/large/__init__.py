@@ -14,6 +14,7 @@ Build:
 - `dumps`        which files can be taken away?
 - `storing`      which answers are stored?
 - `building`     all of it → a release.
+- `changes`      what changed from one large release to the next?
 - `progress`     how far is it, and how long will it take?
 
 Serve:
@@ -22,7 +23,9 @@ Serve:
 - `sorted_file`  which lines of a sorted file begin with a word?
 - `index`        where is a node spoken of?
 - `site`         which documents are there?
+- `days`         what held of a thing on a day?
 - `kept`         what was asked for lately?
+- `piecemeal`    what is answered at the addresses of one document?
 - `rows`         what is answered at an address?
 - `small`        what of it is in memory?
 - `opening`      folder → rows.

@@ -59,19 +59,19 @@ class BadSetting(StakhanovError):
     exit_code = 2
 
 
-class CannotBuild(StakhanovError):
-    """The release cannot be written: no room on the disk, a program that is missing …"""
-
-    problem = "cannot-build"
-    title = "The release cannot be built"
-    exit_code = 4
-
-
 class CannotServe(StakhanovError):
     """The server cannot start: the port is taken, the address is not ours …"""
 
     problem = "cannot-serve"
     title = "The server cannot start"
+    exit_code = 4
+
+
+class CannotBuild(StakhanovError):
+    """The release cannot be written: no room on the disk, a program that is missing …"""
+
+    problem = "cannot-build"
+    title = "The release cannot be built"
     exit_code = 4
 
 

@@ -21,6 +21,7 @@ from conftest import ROOT, WORLD
 from living import LiveSite
 from stakhanov_ld.errors import CannotBuild, NotFound, StakhanovError
 from stakhanov_ld.formats import SPARQL_TSV
+from stakhanov_ld.publication import files
 from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.publication.findings import Invalid
 from stakhanov_ld.publication.opening import from_files
@@ -412,6 +413,17 @@ def test_without_sort_it_is_told_what_is_missing(
     monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(CannotBuild, match="install"):
         large(WORLD, tmp_path / "large")
+
+
+def test_long_files_are_parsed_where_they_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = nasty(tmp_path / "p")
+    held = large(root, tmp_path / "held")
+    monkeypatch.setattr(files, "HELD", 10)
+    read = large(root, tmp_path / "read")
+    for name in ("download/all.nq", "large/small.json", "rows.jsonl"):
+        assert (held.folder / name).read_bytes() == (read.folder / name).read_bytes(), name
 
 
 # ── when ─────────────────────────────────────────────────────────────────────────────────────

@@ -37,8 +37,7 @@ def long_release(world_release: Release, tmp_path: Path) -> Release:
         opened.truncate(LONG - 3)
         opened.seek(0, 2)
         opened.write(b"end")
-    table = headers.of_download(TURTLE, b"")
-    table = tuple((n, str(LONG) if n == "Content-Length" else value) for n, value in table)
+    table = headers.of_download(TURTLE, LONG, "00" * 32)
     row = Stored("download/long.nt", table, str(file), 0, LONG)
     return replace(world_release, rows={**world_release.rows, row.path: row})
 

@@ -162,7 +162,9 @@ def _stored(
     folder: Path, path: str, format_: Format, body: bytes, coding: Coding | None = None
 ) -> Stored:
     (folder / path).write_bytes(body)
-    return Stored(path, headers.of_download(format_, body, coding), path, 0, len(body))
+    digest = hashlib.sha256(body).hexdigest()
+    table = headers.of_download(format_, len(body), digest, coding)
+    return Stored(path, table, path, 0, len(body))
 
 
 def _manifest(release: str, dumps: Iterable[Dump], contents: Iterable[_Content]) -> str:

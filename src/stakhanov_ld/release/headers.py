@@ -120,42 +120,21 @@ def of_gone(variant: Variant, body: bytes) -> Headers:
     )
 
 
-def of_file(kind: str, format_: Format, body: bytes, coding: Coding | None = None) -> Headers:
-    """The header table of a file that has no variants: a style sheet, a context, a dump."""
-    tag = etag(body, format_.name, coding.name if coding else "")
-    return _of_file(kind, format_, len(body), tag, coding)
+def of_file(kind: str, format_: Format, body: bytes) -> Headers:
+    """The header table of a file that has no variants: a style sheet, a context."""
+    return _of_file(kind, format_.content_type, len(body), etag(body, format_.name, ""))
 
 
-def _of_file(kind: str, format_: Format, length: int, tag: str, coding: Coding | None) -> Headers:
-    return (
-        ("Content-Type", coding.media_type if coding else format_.content_type),
-        ("Content-Length", str(length)),
-        ("ETag", tag),
-        cache_control(kind),
-        VARY,
-        *SECURITY,
-        *CROSS_ORIGIN,
-    )
-
-
-def of_download(format_: Format, body: bytes, coding: Coding | None = None) -> Headers:
+def of_download(format_: Format, length: int, sha256: str, coding: Coding | None = None) -> Headers:
     """The header table of a file to take away: it can be had in parts (RFC 9110, 14.3) and be
-    verified as a whole (RFC 9530, 3)."""
-    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
-    return (
-        *of_file("dump", format_, body, coding),
-        ("Accept-Ranges", "bytes"),
-        ("Repr-Digest", f"sha-256=:{digest}:"),
-    )
+    verified as a whole (RFC 9530, 3).
 
-
-def of_download_hashed(
-    format_: Format, length: int, digest: bytes, coding: Coding | None
-) -> Headers:
-    """As `of_download`, for a file that is too long to be held and has this SHA-256."""
+    It has so many bytes, whose SHA-256 in hexadecimal also makes its validator.
+    """
+    digest = bytes.fromhex(sha256)
     tag = etag(digest, format_.name, coding.name if coding else "")
     return (
-        *_of_file("dump", format_, length, tag, coding),
+        *_of_file("dump", coding.media_type if coding else format_.content_type, length, tag),
         ("Accept-Ranges", "bytes"),
         ("Repr-Digest", f"sha-256=:{base64.b64encode(digest).decode()}:"),
     )
@@ -184,4 +163,16 @@ def _of_body(variant: Variant, body: bytes) -> Headers:
         ("Content-Length", str(len(body))),
         *((("Content-Language", variant.language),) if variant.language else ()),
         ("ETag", etag_of(variant, body)),
+    )
+
+
+def _of_file(kind: str, content_type: str, length: int, tag: str) -> Headers:
+    return (
+        ("Content-Type", content_type),
+        ("Content-Length", str(length)),
+        ("ETag", tag),
+        cache_control(kind),
+        VARY,
+        *SECURITY,
+        *CROSS_ORIGIN,
     )

@@ -125,12 +125,12 @@ def _coded(
             length = target.tell() - begins if coding else section.length
             found.append(
                 _pair(format_, coding, space.graph(section.graph), section.graph, path,
-                      begins, length, section.triples, own.digest())
+                      begins, length, section.triples, own.hexdigest())
             )  # fmt: skip
         size = sum(dump.bytes for dump, _ in found)
     count = sum(section.triples for section in sections)
     everything = _pair(
-        format_, coding, None, addresses.EVERYTHING, path, 0, size, count, whole.digest()
+        format_, coding, None, addresses.EVERYTHING, path, 0, size, count, whole.hexdigest()
     )
     return [everything, *(pair for pair in found if pair[0].triples)]
 
@@ -148,17 +148,18 @@ def _take(block: bytes, target: IO[bytes], *hashes: Any) -> None:
 
 def _pair(
     format_: Format, coding: Coding | None, graph: str | None, name: str, file: str,
-    offset: int, length: int, triples: int, digest: bytes,
+    offset: int, length: int, triples: int, digest: str,
 ) -> tuple[Dump, Stored]:  # fmt: skip
     path = addresses.dump(format_, coding, name)
-    dump = Dump(path, format_, coding, graph, length, triples, digest.hex())
-    table = headers.of_download_hashed(format_, length, digest, coding)
+    dump = Dump(path, format_, coding, graph, length, triples, digest)
+    table = headers.of_download(format_, length, digest, coding)
     return dump, Stored(path, table, file, offset, length)
 
 
 def _small(folder: Path, path: str, format_: Format, body: bytes) -> Stored:
     (folder / path).write_bytes(body)
-    return Stored(path, headers.of_download(format_, body), path, 0, len(body))
+    table = headers.of_download(format_, len(body), hashlib.sha256(body).hexdigest())
+    return Stored(path, table, path, 0, len(body))
 
 
 def _lines_of(source: IO[bytes], section: Section) -> Iterable[bytes]:

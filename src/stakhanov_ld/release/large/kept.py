@@ -20,12 +20,19 @@ class Kept(Generic[_Key, _Value]):
         self._values: OrderedDict[_Key, _Value] = OrderedDict()
         self._lock = Lock()
 
+    def at_hand(self, key: _Key) -> _Value | None:
+        """The value of `key`, if it is kept."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
+
     def get(self, key: _Key, make: Callable[[_Key], _Value]) -> _Value:
         """The value of `key`, made now where it is not at hand."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
+        kept = self.at_hand(key)
+        if kept is not None:
+            return kept
         value = make(key)
         with self._lock:
             if key not in self._values:

@@ -67,6 +67,11 @@ class Piecemeal:
         self._draw()
         return list(dict.fromkeys((*self._rows, *self._variants)))
 
+    def ready(self, path: str) -> Row | None:
+        """What is answered at `path`, if that is written already; asked by any thread."""
+        row = self._rows.get(path)
+        return None if isinstance(row, Stored) and not row.coded else row
+
     def row(self, path: str) -> Row | None:
         """What is answered at `path`; None where that is no address of this document."""
         if path not in self._rows and path in self._variants:

@@ -36,11 +36,15 @@ class LargeRows(Mapping[str, Row]):
         if path in self._stored:
             return self._stored[path]
         for candidate in _documents(path):
-            if candidate not in self._site.stored and candidate in self._site.paths:
+            if candidate in self._site.stored or candidate not in self._site.paths:
+                continue
+            made = self._made.at_hand(candidate)
+            row = made.ready(path) if made is not None else None
+            if row is None:
                 with self._making:
                     row = self._made.get(candidate, self._make).row(path)
-                if row is not None:
-                    return row
+            if row is not None:
+                return row
         raise KeyError(path)
 
     def __contains__(self, path: object) -> bool:

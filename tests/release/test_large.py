@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +20,8 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, WORLD
 from living import LiveSite
+from stakhanov_ld.conformance.asking import Connection
+from stakhanov_ld.conformance.crawl import crawl
 from stakhanov_ld.errors import CannotBuild, NotFound, StakhanovError
 from stakhanov_ld.formats import SPARQL_TSV
 from stakhanov_ld.publication import files
@@ -514,7 +517,10 @@ def test_of_a_release_of_the_other_kind_it_is_not_known(tmp_path: Path) -> None:
 
 
 def test_a_server_makes_documents_and_asks_the_disk(tmp_path: Path) -> None:
-    """The real command: documents, queries of the union and of a graph, dumps in parts."""
+    """The real command: documents, queries of the union and of a graph, dumps in parts.
+
+    A crawl of every fifth address finds nothing.
+    """
     with LiveSite(nasty(tmp_path / "p"), "--prebuild-limit", "0",
                   "--release-dir", str(tmp_path / "shelf")) as site:  # fmt: skip
         asked = {"Accept": "text/turtle"}
@@ -531,6 +537,10 @@ def test_a_server_makes_documents_and_asks_the_disk(tmp_path: Path) -> None:
         part = site.ask("/download/derived.nt", headers={"Range": "bytes=0-9"})
         assert (part.status, len(part.body)) == (206, 10)
         assert site.ask("/at/1985").status == 404
+        release = open_release(tmp_path / "shelf" / site.release)
+        with Connection(f"http://127.0.0.1:{site.port}/") as ask:
+            faults = islice(crawl(ask, release, 0, of=5), 20)
+            assert [str(fault) for fault in faults] == []
 
 
 # ── the parts ────────────────────────────────────────────────────────────────────────────────

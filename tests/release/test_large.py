@@ -52,6 +52,7 @@ from stakhanov_ld.web.turns import Client
 ID = "0123456789abcdef"
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 CLIENT = Client("somebody", lambda: False)
+pytestmark = pytest.mark.xdist_group("large")  # one process builds each of its publications once
 
 HEAD = """\
 @prefix dcterms: <http://purl.org/dc/terms/> .

@@ -11,6 +11,7 @@ from pathlib import Path
 from conftest import ROOT
 from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.release.identity import release_id
+from stakhanov_ld.settings import Settings
 
 
 def test_an_installed_wheel_serves_from_an_empty_directory(tmp_path: Path) -> None:
@@ -40,7 +41,7 @@ def test_an_installed_wheel_serves_from_an_empty_directory(tmp_path: Path) -> No
     assert built.returncode == 0, built.stderr
     release = Path(built.stdout.strip())
     assert release.is_relative_to(tmp_path / "cache")
-    assert release.name == release_id(source_files(ROOT), {"base_iri": None})
+    assert release.name == release_id(source_files(ROOT), Settings({}, {}).altering_bytes())
     assert sorted(site_packages.rglob("*")) == before
     assert list((tmp_path / "empty").iterdir()) == []
     for path in (*before, site_packages):

@@ -95,6 +95,14 @@ class CannotServe(StakhanovError):
     exit_code = 4
 
 
+class CannotBuild(StakhanovError):
+    """The release cannot be written: no room on the disk, a program that is missing …"""
+
+    problem = "cannot-build"
+    title = "The release cannot be built"
+    exit_code = 4
+
+
 class Ambiguous(StakhanovError):
     """A name means several things; `candidates` are what each can be asked by."""
 

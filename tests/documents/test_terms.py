@@ -9,12 +9,12 @@ import pyoxigraph as og
 import pytest
 
 from stakhanov_ld.documents.document import Document, Kind
-from stakhanov_ld.documents.index import Index
+from stakhanov_ld.documents.index import EXAMPLES, Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.rules import Rules
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.documents.terms import Terms
-from stakhanov_ld.documents.usage import EXAMPLES, Role
+from stakhanov_ld.documents.usage import Role
 from stakhanov_ld.model.vocabulary import (
     CITO,
     DCTERMS_REFERENCES,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from stakhanov_ld.errors import UnreadablePublication
+from stakhanov_ld.publication import files
 from stakhanov_ld.publication.files import Part, source_files
 
 
@@ -57,3 +58,19 @@ def test_what_is_none_is_told_in_a_line(tmp_path: Path, path: str, told: str) ->
     with pytest.raises(UnreadablePublication, match=told) as caught:
         source_files(tmp_path / path)
     assert "\n" not in caught.value.message
+
+
+def test_a_long_file_of_data_stays_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until somebody wants it held; it is known by the same hash, which another content changes."""
+    file = tmp_path / "data" / "a.nt"
+    file.parent.mkdir()
+    file.write_bytes(b"<x:a> <x:b> <x:c> .\n")
+    (held,) = source_files(tmp_path)
+    monkeypatch.setattr(files, "HELD", 10)
+    (long,) = source_files(tmp_path)
+    assert (long.content, long.place, held.place) == (b"", file, None)
+    assert (long.held(), long.sha256(), long.length) == (held, held.sha256(), held.length)
+    file.write_bytes(b"<x:a> <x:b> <x:cc> .\n")
+    assert long.sha256() != held.sha256()

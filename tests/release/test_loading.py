@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from pathlib import Path
@@ -13,9 +14,12 @@ import pytest
 from conftest import ROOT
 from query.scripted import Behaviour, Scripted, hangs_up, reply
 from stakhanov_ld.errors import BadGateway
+from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.publication.opening import open_publication
 from stakhanov_ld.query.credentials import Credentials
 from stakhanov_ld.release.build import build
+from stakhanov_ld.release.large.building import build_large
+from stakhanov_ld.release.large.progress import Progress
 from stakhanov_ld.release.loading import graphs_of, load
 from stakhanov_ld.release.release import Release, open_release
 
@@ -25,11 +29,16 @@ DONE = reply(b"", "204 No Content")
 NOT_FOUND = reply(b"", "404 Not Found")
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Release:
+@pytest.fixture(scope="module", params=["small", "large"])
+def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Built as everywhere, and as if it did not fit into memory."""
     source, folder = tmp_path_factory.mktemp("shop"), tmp_path_factory.mktemp("release")
     shutil.copy(SHOP, source)
-    build(open_publication(source).publication, "0123456789abcdef", folder)
+    if request.param == "large":
+        quiet = Progress(io.StringIO())
+        build_large(source_files(source), "shop", None, "0123456789abcdef", folder, quiet)
+    else:
+        build(open_publication(source).publication, "0123456789abcdef", folder)
     return open_release(folder)
 
 

@@ -16,6 +16,7 @@ from stakhanov_ld.model.vocabulary import RDF_TYPE, RDFS_LABEL, SLD
 from stakhanov_ld.publication.extent import Wanted
 from stakhanov_ld.publication.opening import open_publication
 from stakhanov_ld.publication.publication import Publication
+from stakhanov_ld.release.days import Days
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.web import as_of
 from web.offline import client_of_site
@@ -97,7 +98,7 @@ def test_a_release_keeps_what_the_whole_publication_would_answer(
 
     whole = Index(open_publication(bundled(), wanted=Wanted("none")).publication)
     statements = dated_statements(whole)
-    days = as_of.days_of(biography_release)
+    days = Days(biography_release.folder, biography_release.space)
     asked = told_of = 0
     for path in [p for p in biography_release.rows if p.startswith("doc/") or "?iri=" in p]:
         here = days.of(path)

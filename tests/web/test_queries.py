@@ -138,7 +138,7 @@ q:one a sh:SPARQLExecutable ; sh:select "SELECT * {}" .
 <https://elsewhere.example/q#one> a sh:SPARQLExecutable ; sh:select "SELECT * {}" .
 """  # fmt: skip
     with pytest.raises(Invalid) as raised:
-        named_queries(with_queries(world, twice))
+        named_queries(with_queries(world, twice).graphs["data"])
     assert "/queries/one" in raised.value.findings[0].message
 
 

@@ -149,8 +149,7 @@ def _services(ask: Asks, release: Release) -> Iterator[Fault]:
         (addresses.SITEMAP, ""),
         (addresses.CHANGES, ""),
         *((addresses.representation(addresses.CHANGES, Variant(f)), "") for f in CHANGES_FORMATS),
-        (addresses.AT + "1985", ""),
-        (addresses.AT + "1985-06.ttl", ""),
+        *((addresses.AT + day, "") for day in ("1985", "1985-06.ttl") if not release.is_large),
         *_asked_days(release),
     ):
         for headers in ({}, {"Accept": _BROWSER}, {"Accept-Encoding": "gzip"}):

@@ -78,7 +78,7 @@ class Event:
         if self.previous is None:
             return f"The first release here, of {_many(sum(self.triples.values()), 'triple')}."
         if self.counts is None:
-            return f"What changed is not known: release {self.previous} cannot be read any more."
+            return f"What changed is not known: release {self.previous} cannot be compared with it."
         if self.nothing_changed:
             return "No triple changed: only the program, or files that hold no triples."
         told = ", ".join(f"{_many(self.counts[kind], 'thing')} {kind}" for kind in Kind) + "."

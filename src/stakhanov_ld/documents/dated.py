@@ -14,7 +14,7 @@ computed and has no time but that of its grounds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as og
@@ -78,6 +78,50 @@ def dated_statements(index: Index) -> tuple[DatedStatement, ...]:
     nodes = dict.fromkeys(node for node in told if not isinstance(node, og.Triple))
     found = dict.fromkeys(statement for node in nodes for statement in _of(node, index))
     return tuple(sorted(found, key=_age))
+
+
+def dated_near(thing: Node, index: Index) -> tuple[DatedStatement, ...]:
+    """Those of the dated statements that concern `thing`, the oldest first.
+
+    Found from it: what it leads to and what leads to it, be it by a claim, and has a time. So no
+    more is looked at than what its document tells.
+    """
+    near: dict[Node, None] = {thing: None}
+    for triple in (*index.about(thing), *index.pointing_at(thing)):
+        for end in (triple.object, triple.subject):
+            if isinstance(end, og.NamedNode | og.BlankNode):
+                near[end] = None
+    for claim in tuple(near):
+        said = _one(claim, RDF_OBJECT, index)
+        if isinstance(said, og.NamedNode | og.BlankNode):
+            near[said] = None
+    dated = (node for node in near if _is_dated(node, index))
+    found = dict.fromkeys(statement for node in dated for statement in _of(node, index))
+    return tuple(sorted((s for s in found if thing in concerned(s, index)), key=_age))
+
+
+def _is_dated(node: Node, index: Index) -> bool:
+    return any(t.predicate == EDTF and index.is_told(t) for t in index.about(node))
+
+
+def all_concerned(index: Index) -> Collection[Node] | Container[Node]:
+    """All that can be asked about a day, and has an answer on some."""
+    if index.is_whole:
+        return frozenset(n for said in dated_statements(index) for n in concerned(said, index))
+    return _Near(index)
+
+
+class _Near(Container[Node]):
+    """The same of an index that cannot be gone through: asked node by node."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._dates = EDTF.value in index.statistics.whole.properties
+
+    def __contains__(self, node: object) -> bool:
+        if not self._dates or not isinstance(node, og.NamedNode | og.BlankNode):
+            return False
+        return bool(dated_near(node, self._index))
 
 
 def concerning(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as og
@@ -32,6 +32,8 @@ class Differences:
     changes: tuple[Change, ...] = ()
     nameless_added: int = 0
     nameless_removed: int = 0
+    counts: Mapping[Kind, int] | None = None
+    """How many there are of each kind, where `changes` are not all."""
 
 
 @dataclass(frozen=True, slots=True)

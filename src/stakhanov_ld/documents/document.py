@@ -13,6 +13,7 @@ a page …) hold the same triples. A thing's document holds
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,7 +34,9 @@ from stakhanov_ld.model.vocabulary import (
     PROF_PROFILE,
     RDF_SUBJECT,
     RDF_TYPE,
+    RDFS_COMMENT,
     RDFS_LABEL,
+    RDFS_SEE_ALSO,
     VOID_IN_DATASET,
 )
 from stakhanov_ld.profiles import PROFILES
@@ -64,12 +67,14 @@ class Document:
     triples: tuple[og.Triple, ...]
     licences: tuple[og.NamedNode, ...]
     """Those that the topics state for themselves, as a vocabulary does, or else the dataset's."""
+    is_cut: bool = False
+    """Whether it tells less than there is, since there is too much."""
 
 
 def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Document:
     """The document at `path` about the things `topics`."""
     topics = tuple(topics)
-    subjects: dict[Node, None] = {}
+    subjects = Subjects(index)
     for topic in topics:
         _gather(topic, index, subjects)
     for subject in tuple(subjects):
@@ -87,8 +92,10 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
     ]
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
     licences = licences_of(topics, index)
-    told = (*triples, *incoming, *itself(path, topics[:1], licences, index.publication))
-    return Document(path, Kind.THING, topics, told, licences)
+    is_cut = subjects.is_full or any(map(index.is_hub, topics))
+    own = itself(path, topics[:1], licences, index.publication)
+    cut = cut_notice(og.NamedNode(index.publication.space.iri(path)), index) if is_cut else ()
+    return Document(path, Kind.THING, topics, (*triples, *incoming, *own, *cut), licences, is_cut)
 
 
 def describe_home(index: Index) -> Document:
@@ -132,7 +139,7 @@ def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> D
     Without incoming links: every claim there is would point at `sld:Claim`.
     """
     topics = tuple(topics)
-    subjects: dict[Node, None] = {}
+    subjects = Subjects(index)
     for topic in topics:
         gather_homeless(topic, index, subjects)
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
@@ -163,24 +170,54 @@ def ordered(triples: Iterable[og.Triple]) -> Iterator[og.Triple]:
         yield from group
 
 
-def _gather(node: Node, index: Index, subjects: dict[Node, None]) -> None:
-    """Add `node` and all that is described along with it."""
-    if node in subjects:
-        return
-    gather_homeless(node, index, subjects)
+class Subjects(dict[Node, None]):
+    """The nodes that a document describes, in their order, as long as there is room for more."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._index = index
+        self._left = index.room
+        self.is_full = False
+        """Whether some node had no room any more."""
+
+    def take(self, node: Node) -> bool:
+        """Describe `node`, too; whether it was not yet described and there was room."""
+        if node in self:
+            return False
+        if self._left <= 0:
+            self.is_full = True
+            return False
+        self[node] = None
+        self._left -= len(self._index.about(node))
+        return True
+
+
+def _gather(node: Node, index: Index, subjects: Subjects) -> None:
+    """Add `node` and all that is described along with it, however long the chain is."""
+    pending: list[Iterator[Node]] = [iter((node,))]
+    while pending:
+        current = next(pending[-1], None)
+        if current is None:
+            pending.pop()
+        elif current not in subjects:
+            gather_homeless(current, index, subjects)
+            if current in subjects:
+                pending.append(_dependents(current, index))
+
+
+def _dependents(node: Node, index: Index) -> Iterator[Node]:
     for triple in index.about(node):
         if triple.predicate != RDF_SUBJECT and index.is_dependent(triple.object):
-            _gather(triple.object, index, subjects)
+            yield triple.object
 
 
-def gather_homeless(node: Node, index: Index, subjects: dict[Node, None]) -> None:
+def gather_homeless(node: Node, index: Index, subjects: Subjects) -> None:
     """Add `node` and the nodes it leads to that have no document of their own."""
-    pending = [node]
+    pending = deque([node])
     while pending:
-        current = pending.pop(0)
-        if current in subjects:
+        current = pending.popleft()
+        if not subjects.take(current):
             continue
-        subjects[current] = None
         for triple in index.about(current):
             if triple.predicate != RDF_TYPE and index.is_homeless(triple.object):
                 pending.append(triple.object)
@@ -195,6 +232,18 @@ def licences_of(topics: Iterable[og.NamedNode], index: Index) -> tuple[og.NamedN
         if triple.predicate == DCTERMS_LICENSE and isinstance(triple.object, og.NamedNode)
     )
     return tuple(stated) or index.dataset.licences
+
+
+def cut_notice(document: og.NamedNode, index: Index) -> Iterator[og.Triple]:
+    """That `document` tells less than there is, and where all of it is."""
+    told = (
+        f"This document is cut. It tells no more than the first {index.most} statements about a"
+        f" node, the first {index.most} links to one, and so many members of a list; all of them"
+        " stand in the dumps, and the SPARQL endpoint answers about them."
+    )
+    yield og.Triple(document, RDFS_COMMENT, og.Literal(told, language="en"))
+    downloads = index.publication.space.iri(addresses.DOWNLOADS)
+    yield og.Triple(document, RDFS_SEE_ALSO, og.NamedNode(downloads))
 
 
 def itself(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeGuard
 
@@ -10,10 +11,13 @@ import pyoxigraph as og
 
 from stakhanov_ld.addresses import REPORT
 from stakhanov_ld.documents.dataset import Dataset, dataset_of
+from stakhanov_ld.documents.named_queries import NamedQuery, named_queries
 from stakhanov_ld.documents.statistics import Statistics, statistics_of
 from stakhanov_ld.model.vocabulary import DEPENDENT, RDF_TYPE
 from stakhanov_ld.publication.publication import Publication
 
+EXAMPLES = 3
+"""How many who use a word are named."""
 Node = og.NamedNode | og.BlankNode
 """What a triple can be about."""
 
@@ -82,6 +86,37 @@ class Index:
             triple.predicate == RDF_TYPE and triple.object in self._dependent_classes
             for triple in self.about(term)
         )
+
+    room: float = math.inf
+    """How many triples a document may have that is made of it."""
+    is_whole = True
+    """Whether it can be gone through: all of it is in memory."""
+    most = 0
+    """How many triples about a node, and how many that point to one, are told; 0: all."""
+
+    def is_hub(self, node: Node) -> bool:
+        """Whether more is said of `node`, or points to it, than is told."""
+        return False
+
+    @cached_property
+    def named_queries(self) -> tuple[NamedQuery, ...]:
+        """The queries that the publication offers by name; raises Invalid where two share one."""
+        return named_queries(self.publication.graphs["data"])
+
+    @cached_property
+    def first_uses(self) -> Mapping[og.NamedNode, Sequence[og.Triple]]:
+        """For each predicate the first few of its triples in the default graph."""
+        found: dict[og.NamedNode, list[og.Triple]] = {}
+        for triple in self.publication.default_graph:
+            first = found.setdefault(triple.predicate, [])
+            if len(first) < EXAMPLES:
+                first.append(triple)
+        return found
+
+    def count_pointing_at(self, node: Node, predicate: og.NamedNode | None = None) -> int:
+        """How many triples of the default graph have `node` as their object."""
+        found = self.pointing_at(node)
+        return sum(predicate in (None, triple.predicate) for triple in found)
 
     @cached_property
     def dataset(self) -> Dataset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import unquote
 
 import pyoxigraph as og
@@ -15,6 +16,8 @@ from stakhanov_ld.model.vocabulary import COMMENTS, EDTF, LABELS, LITERAL_FORM, 
 
 _ALSO = {LITERAL_FORM: SPELLING}
 """For a property that has one value what has the same in other languages."""
+_KEPT = 1 << 16
+"""How many labels are remembered: a publication may have any number."""
 
 
 class Labels:
@@ -24,17 +27,15 @@ class Labels:
         self._index = index
         self._language = language
         self._prefixes = index.publication.prefixes
-        self._known: dict[object, og.Literal] = {}
+        self.literal = lru_cache(_KEPT)(self._literal)
 
     def of(self, node: og.NamedNode | og.BlankNode) -> str:
         """The label of `node`; without one, its prefixed name or its IRI."""
         return self.literal(node).value
 
-    def literal(self, node: og.NamedNode | og.BlankNode) -> og.Literal:
+    def _literal(self, node: og.NamedNode | og.BlankNode) -> og.Literal:
         """The label of `node` as a literal, with its language."""
-        if node not in self._known:
-            self._known[node] = self._best(node, LABELS) or og.Literal(self._from_iri(node))
-        return self._known[node]
+        return self._best(node, LABELS) or og.Literal(self._from_iri(node))
 
     def sentence(self, statement: DatedStatement) -> Text:
         """What a dated statement says in whole: the words of its claim, else those of its parts.

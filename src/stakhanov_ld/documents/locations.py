@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 import pyoxigraph as og
 
@@ -37,6 +38,8 @@ _DEGREES = re.compile(r"[+-]?(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][+-]?\d{1,
 """A number as XSD writes it, of no more digits than anybody measures."""
 _LONGITUDE_FIRST = "CRS84"
 """How the IRI of the reference system ends that stands where none is named (GeoSPARQL 1.1, 8.5)."""
+_KEPT = 1 << 16
+"""How many places are remembered: a publication may have any number."""
 _LATITUDE_FIRST = "/EPSG/0/4326"
 
 
@@ -84,13 +87,11 @@ class Locations:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._known: dict[Node, Location | None] = {}
+        self.of = lru_cache(_KEPT)(self._of)
 
-    def of(self, node: Node) -> Location | None:
+    def _of(self, node: Node) -> Location | None:
         """Where `node` lies, or None where the data do not say."""
-        if node not in self._known:
-            self._known[node] = self._point(node) or self._vicinity(node)
-        return self._known[node]
+        return self._point(node) or self._vicinity(node)
 
     def shown_with(self, document: Document) -> tuple[Node, ...]:
         """The things that the map of `document` shows; none where its topic lies nowhere.

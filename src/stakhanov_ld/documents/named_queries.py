@@ -18,12 +18,11 @@ from stakhanov_ld.errors import MalformedQuery
 from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.model.vocabulary import DCTERMS, RDF_TYPE, RDFS, SCHEMA
 from stakhanov_ld.publication.findings import Finding, Invalid
-from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.query.parameters import used_prefixes
 
 _SH = "http://www.w3.org/ns/shacl#"
 _TEXTS = {_SH + form.lower(): form for form in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")}
-_EXECUTABLE = frozenset(
+EXECUTABLE = frozenset(
     f"{_SH}SPARQL{kind}Executable" for kind in ("", "Select", "Ask", "Construct", "Describe")
 )
 
@@ -51,10 +50,10 @@ class NamedQuery:
         return best(self.descriptions, language)
 
 
-def named_queries(publication: Publication) -> tuple[NamedQuery, ...]:
-    """The queries of the data, by number, then by name; raises Invalid where two share a name."""
+def named_queries(data: Iterable[og.Triple]) -> tuple[NamedQuery, ...]:
+    """The queries of the `data`, by number, then by name; raises Invalid where two share a name."""
     about: dict[object, list[og.Triple]] = {}
-    for triple in publication.graphs["data"]:
+    for triple in data:
         about.setdefault(triple.subject, []).append(triple)
     found: dict[str, NamedQuery] = {}
     for node, triples in about.items():
@@ -63,7 +62,7 @@ def named_queries(publication: Publication) -> tuple[NamedQuery, ...]:
             for triple in triples
             if triple.predicate == RDF_TYPE and isinstance(triple.object, og.NamedNode)
         }
-        if not isinstance(node, og.NamedNode) or not kinds & _EXECUTABLE:
+        if not isinstance(node, og.NamedNode) or not kinds & EXECUTABLE:
             continue
         query = _query(node, triples, about)
         if query is None:

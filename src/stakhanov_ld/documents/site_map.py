@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import dirname
@@ -14,6 +14,7 @@ from stakhanov_ld.addresses import DOCUMENTS
 from stakhanov_ld.documents.document import (
     Document,
     Kind,
+    cut_notice,
     describe,
     describe_gone,
     describe_home,
@@ -26,15 +27,16 @@ from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.terms import Terms
 from stakhanov_ld.model.vocabulary import FOAF_DOCUMENT, FOAF_TOPIC, RDF_TYPE, RDFS_LABEL
 from stakhanov_ld.publication.findings import Finding, Invalid
+from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.variants import Variant
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class SiteMap:
     """All documents, and for each thing the path that leads to its document."""
 
     documents: tuple[Document, ...]
-    things: dict[str, str]
+    things: Mapping[str, str]
     """From `id/…` to `doc/…`."""
     moved: dict[str, str]
     """From the path of a document that is no more to that of the one that replaces it."""
@@ -42,9 +44,19 @@ class SiteMap:
     """The terms and the rules that have documents of their own."""
 
     @cached_property
-    def paths(self) -> frozenset[str]:
+    def paths(self) -> Collection[str]:
         """The path of every document."""
         return frozenset(document.path for document in self.documents)
+
+    @property
+    def lists(self) -> Sequence[tuple[str, int]]:
+        """For each list of things its path, and how many there are."""
+        return [(d.path, len(d.topics)) for d in self.documents if d.kind is Kind.LIST]
+
+    @property
+    def first_things(self) -> Sequence[og.NamedNode]:
+        """A few things, for whoever wants an example."""
+        return [t for d in self.documents if d.kind is Kind.LIST for t in d.topics][:3]
 
     def representation(self, path: str, variant: Variant) -> str:
         """The path of the `variant` of the document at `path`; never that of a document.
@@ -80,7 +92,7 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
             continue
         neighbours = topics.setdefault(path, [])
         if neighbours and _resource(neighbours[0]) != _resource(node):
-            raise Invalid((_same_address(path, neighbours[0], node),))
+            raise Invalid((same_address(path, neighbours[0], node),))
         neighbours.append(node)
         thing = space.thing_path(node.value)
         if thing is not None:
@@ -95,28 +107,36 @@ def site_map(index: Index, labels: Labels) -> SiteMap:
     fixed = (describe_home(index), describe_profiles(index), describe_report(index))
     terms = Terms(index, topics.keys())
     everything = (
-        *fixed, *documents, *terms.documents(), *lists, *_gone(index), *_abouts(index),
+        *fixed, *documents, *terms.documents(), *lists, *removed(index), *_abouts(index),
     )  # fmt: skip
     moved: dict[str, str] = {}
+    for thing, once, now in former_addresses(publication):
+        moved[once] = things[thing] = now
+    return SiteMap(tuple(sorted(everything, key=lambda d: d.path)), things, moved, terms)
+
+
+def former_addresses(publication: Publication) -> Iterator[tuple[str, str, str]]:
+    """Of each thing that has moved its path, that of its document, and where that stands now."""
+    space = publication.space
     for old, new in publication.moved.items():
         once, now = space.document_of(old.value), space.document_of(new.value)
         thing = space.thing_path(old.value)
         assert once is not None, "former things were checked to have an address"
         assert thing is not None, "former things were checked to have an address"
-        moved[once] = things[thing] = now or addresses.about(new.value)
-    return SiteMap(tuple(sorted(everything, key=lambda d: d.path)), things, moved, terms)
+        yield thing, once, now or addresses.about(new.value)
 
 
 def _resource(node: og.NamedNode) -> str:
     return node.value.split("#", 1)[0]
 
 
-def _same_address(path: str, one: og.NamedNode, other: og.NamedNode) -> Finding:
+def same_address(path: str, one: og.NamedNode, other: og.NamedNode) -> Finding:
+    """That two things would share an address."""
     message = f"{one} and {other} would both stand at /{path}: a server decodes paths. Rename one."
     return Finding("", None, "one-thing-at-an-address", other.value, message)
 
 
-def _gone(index: Index) -> Iterator[Document]:
+def removed(index: Index) -> Iterator[Document]:
     """What is left of each thing that was removed."""
     for node in index.publication.gone:
         path = index.publication.space.document_of(node.value)
@@ -137,14 +157,23 @@ def _lists(documents: list[Document], index: Index, labels: Labels) -> Iterator[
     for document in documents:
         folders.setdefault(dirname(document.path) + "/", []).extend(document.topics)
     for folder, members in folders.items():
-        node = og.NamedNode(index.publication.space.iri(folder))
-        members.sort(key=lambda member: (labels.of(member).casefold(), member.value))
-        links = [og.Triple(node, FOAF_TOPIC, member) for member in members]
-        names = [
-            triple
-            for member in members
-            for triple in index.about(member)
-            if triple.predicate in (RDF_TYPE, RDFS_LABEL)
-        ]
-        triples = (og.Triple(node, RDF_TYPE, FOAF_DOCUMENT), *links, *names)
-        yield Document(folder, Kind.LIST, tuple(members), triples, index.dataset.licences)
+        yield list_of(folder, members, index, labels)
+
+
+def list_of(
+    folder: str, members: Iterable[og.NamedNode], index: Index, labels: Labels, is_cut: bool = False
+) -> Document:
+    """The list of the things `members` in a folder of documents, by label."""
+    node = og.NamedNode(index.publication.space.iri(folder))
+    members = sorted(members, key=lambda member: (labels.of(member).casefold(), member.value))
+    links = [og.Triple(node, FOAF_TOPIC, member) for member in members]
+    names = [
+        triple
+        for member in members
+        for triple in index.about(member)
+        if triple.predicate in (RDF_TYPE, RDFS_LABEL)
+    ]
+    cut = cut_notice(node, index) if is_cut else ()
+    triples = (og.Triple(node, RDF_TYPE, FOAF_DOCUMENT), *links, *names, *cut)
+    licences = index.dataset.licences
+    return Document(folder, Kind.LIST, tuple(members), triples, licences, is_cut)

@@ -80,17 +80,46 @@ def counts(triples: Iterable[og.Triple], things: str) -> Counts:
         ),
         subjects=len(subjects),
         objects=len({triple.object for triple in once}),
-        classes=_by_size(classes),
-        properties=_by_size(Counter(triple.predicate.value for triple in once)),
+        classes=by_size(classes),
+        properties=by_size(Counter(triple.predicate.value for triple in once)),
     )
 
 
-def _by_size(sizes: Counter[str]) -> dict[str, int]:
+def by_size(sizes: Counter[str]) -> dict[str, int]:
+    """`sizes`, the largest first."""
     return dict(sorted(sizes.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _linksets(publication: Publication) -> Iterator[tuple[str, int]]:
     graph = set(publication.default_graph)
+    for linkset in linksets_of(graph):
+        yield linkset.iri, sum(map(linkset.holds, graph))
+
+
+@dataclass(frozen=True, slots=True)
+class Linkset:
+    """A linkset that the publication describes."""
+
+    iri: str
+    predicates: tuple[og.NamedNode, ...]
+    froms: tuple[str, ...]
+    tos: tuple[str, ...]
+    """The namespaces of its two targets, the empty one where they do not say."""
+
+    def holds(self, triple: og.Triple) -> bool:
+        """Whether `triple` is one of its links."""
+        return (
+            triple.predicate in self.predicates
+            and isinstance(triple.subject, og.NamedNode)
+            and isinstance(triple.object, og.NamedNode)
+            and triple.subject.value.startswith(self.froms)
+            and triple.object.value.startswith(self.tos)
+        )
+
+
+def linksets_of(graph: Iterable[og.Triple]) -> Iterator[Linkset]:
+    """The linksets that `graph` describes, by their IRIs."""
+    graph = set(graph)
     values: dict[tuple[object, og.NamedNode], list[object]] = {}
     for triple in graph:
         if triple.predicate in (_LINK_PREDICATE, *_TARGETS, VOID_URI_SPACE):
@@ -111,13 +140,5 @@ def _linksets(publication: Publication) -> Iterator[tuple[str, int]]:
         if isinstance(linkset, og.NamedNode):
             froms, tos = (spaces(linkset, target) for target in _TARGETS)
             predicates = values.get((linkset, _LINK_PREDICATE), ())
-            links = [
-                triple
-                for triple in graph
-                if triple.predicate in predicates
-                and isinstance(triple.subject, og.NamedNode)
-                and isinstance(triple.object, og.NamedNode)
-                and triple.subject.value.startswith(froms)
-                and triple.object.value.startswith(tos)
-            ]
-            yield linkset.value, len(links)
+            named = tuple(p for p in predicates if isinstance(p, og.NamedNode))
+            yield Linkset(linkset.value, named, froms, tos)

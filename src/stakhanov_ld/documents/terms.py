@@ -10,7 +10,7 @@ Each has a document of its own below that of its vocabulary (`ns/Claim`, `shapes
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import pyoxigraph as og
 
@@ -18,6 +18,7 @@ from stakhanov_ld.documents.catalogue import dataset_node, partition_of
 from stakhanov_ld.documents.document import (
     Document,
     Kind,
+    Subjects,
     gather_homeless,
     itself,
     licences_of,
@@ -32,7 +33,7 @@ from stakhanov_ld.model.vocabulary import DCTERMS_REFERENCES, VOID, VOID_EXAMPLE
 class Terms:
     """The terms and the rules of one publication, and where their documents stand."""
 
-    def __init__(self, index: Index, taken: Collection[str]) -> None:
+    def __init__(self, index: Index, taken: Container[str]) -> None:
         """`taken` are the paths at which other documents stand."""
         self._index = index
         self.rules = Rules(index)
@@ -47,13 +48,13 @@ class Terms:
 
         Where that of another vocabulary stands there, as `ns/status` does, it is at `ns/status~`.
         """
-        used = set(taken)
+        used: set[str] = set()
         for node in (*terms, *self.rules.all):
             if not isinstance(node, og.NamedNode) or node in self.paths:
                 continue
             path = index.publication.space.term_path(node.value)
             if path is not None:
-                while path in used:
+                while path in taken or path in used:
                     path += "~"
                 used.add(path)
                 self.paths[node] = path
@@ -100,7 +101,7 @@ class Terms:
                 yield og.Triple(rule, DCTERMS_REFERENCES, term)
 
     def _about(self, *nodes: Node) -> Iterator[og.Triple]:
-        subjects: dict[Node, None] = {}
+        subjects = Subjects(self._index)
         for node in nodes:
             gather_homeless(node, self._index, subjects)
         for subject in subjects:

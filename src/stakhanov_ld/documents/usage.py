@@ -13,11 +13,9 @@ from itertools import islice
 
 import pyoxigraph as og
 
-from stakhanov_ld.documents.index import Index
+from stakhanov_ld.documents.index import EXAMPLES, Index
 from stakhanov_ld.model.vocabulary import OWL, RDF, RDF_PREDICATE, RDF_TYPE, RDFS
 
-EXAMPLES = 3
-"""How many who use a word are named."""
 _CLASSES = frozenset((RDFS + "Class", OWL + "Class"))
 _PROPERTIES = frozenset((
     RDF + "Property", OWL + "ObjectProperty", OWL + "DatatypeProperty", OWL + "AnnotationProperty",
@@ -64,11 +62,6 @@ class Usage:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._counts = index.statistics.whole
-        self._first: dict[og.NamedNode, list[og.Triple]] = {}
-        for triple in index.publication.default_graph:
-            first = self._first.setdefault(triple.predicate, [])
-            if len(first) < EXAMPLES:
-                first.append(triple)
 
     def of(self, term: og.NamedNode) -> tuple[Use, ...]:
         """How `term` is used, in each role that it can have; a count may be 0."""
@@ -84,13 +77,15 @@ class Usage:
             uses.append(Use(term, Role.CLASS, count, tuple(islice(things, EXAMPLES))))
         if Role.PROPERTY in roles:
             count = self._counts.properties.get(term.value, 0)
-            uses.append(Use(term, Role.PROPERTY, count, tuple(self._first.get(term, ()))))
+            first = tuple(self._index.first_uses.get(term, ()))
+            uses.append(Use(term, Role.PROPERTY, count, first))
             claims = self._pointing(term, RDF_PREDICATE)
             if claims:
-                uses.append(Use(term, Role.CLAIMED, len(claims), claims[:EXAMPLES]))
+                count = self._index.count_pointing_at(term, RDF_PREDICATE)
+                uses.append(Use(term, Role.CLAIMED, count, claims[:EXAMPLES]))
         if not roles:
-            values = tuple(self._index.pointing_at(term))
-            uses.append(Use(term, Role.VALUE, len(values), values[:EXAMPLES]))
+            values = tuple(self._index.pointing_at(term)[:EXAMPLES])
+            uses.append(Use(term, Role.VALUE, self._index.count_pointing_at(term), values))
         return tuple(uses)
 
     def _pointing(self, term: og.NamedNode, predicate: og.NamedNode) -> tuple[og.Triple, ...]:

@@ -140,7 +140,7 @@ write one of these.
     @cached_property
     def queries(self) -> dict[str, NamedQuery]:
         """The queries that the publication offers by name, each with its whole `text`."""
-        return {query.name: query for query in named_queries(self._publication)}
+        return {query.name: query for query in named_queries(self._publication.graphs["data"])}
 
     def query(self, text: str, **values: object) -> Result:
         """Answer a SPARQL 1.1 query in this process; `values` give its parameters.

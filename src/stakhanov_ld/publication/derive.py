@@ -7,7 +7,7 @@ query store, which rewrites lexical forms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from importlib.resources import files
 from typing import cast
 
@@ -25,7 +25,7 @@ from stakhanov_ld.model.vocabulary import (
 )
 from stakhanov_ld.publication.files import SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
-from stakhanov_ld.publication.reading import Reading
+from stakhanov_ld.publication.reading import Place, Reading
 from stakhanov_ld.query.explain import syntax_error
 from stakhanov_ld.query.guard import guard
 from stakhanov_ld.query.request import Limits, QueryForm
@@ -39,27 +39,27 @@ def derive(reading: Reading, own: Iterable[SourceFile] = ()) -> tuple[og.Triple,
     on a query that is malformed, refused (SERVICE) or finds nothing.
     """
     authored = dict.fromkeys(t for triples in reading.triples.values() for t in triples)
-    derived = dict.fromkeys(_bounds(authored, reading))
+    derived = dict.fromkeys(bounds(authored, reading.places))
     store = og.Store()
     store.bulk_extend(og.Quad(*t) for t in (*authored, *derived))
     for file in own:
-        found = _computed(file, store)
+        found = computed(file, store)
         derived |= dict.fromkeys(found)
         store.extend(og.Quad(*t) for t in found)
     everything = authored | derived
-    for query in _queries():
+    for query in queries():
         answer = store.query(query)
         if isinstance(answer, og.QueryTriples):
             found = list(answer)
         else:
             claims = {row[0] for row in cast(og.QuerySolutions, answer)}
-            found = list(_claimed(claims, everything))
+            found = list(claimed(claims, everything))
         derived |= dict.fromkeys(found)
         store.extend(og.Quad(*t) for t in found)
     return tuple(sorted((t for t in derived if t not in authored), key=str))
 
 
-def _computed(file: SourceFile, store: og.Store) -> list[og.Triple]:
+def computed(file: SourceFile, store: og.Store) -> list[og.Triple]:
     """What one of the publication's own queries finds."""
     try:
         query = guard(file.content.decode(), Limits())
@@ -79,27 +79,31 @@ def _computed(file: SourceFile, store: og.Store) -> list[og.Triple]:
     return found
 
 
-def _queries() -> Iterator[str]:
+def queries() -> Iterator[str]:
+    """The program's own, in the order in which they are asked."""
     folder = files("stakhanov_ld.publication") / "derivation"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         yield file.read_text(encoding="utf-8")
 
 
-def _bounds(authored: Iterable[og.Triple], reading: Reading) -> Iterator[og.Triple]:
-    """The bounds of each dated thing, but for those its author wrote (model: Time)."""
+def bounds(authored: Iterable[og.Triple], places: Mapping[str, Place]) -> Iterator[og.Triple]:
+    """The bounds of each dated thing, but for those its author wrote (model: Time).
+
+    Raises Invalid in the end where an EDTF literal is bad.
+    """
     written = {(t.subject, t.predicate) for t in authored if t.predicate in BOUNDS}
     findings = []
     for subject, predicate, literal in authored:
         if predicate != EDTF or not isinstance(literal, og.Literal):
             continue
         try:
-            bounds = bounds_of(literal.value)
+            found = bounds_of(literal.value)
         except BadEdtf as error:
             node = subject.value
-            file, line = reading.places.get(node, ("", None))
+            file, line = places.get(node, ("", None))
             findings.append(Finding(file, line, EDTF.value, node, str(error)))
             continue
-        days = (bounds.earliest_start, bounds.latest_start, bounds.earliest_end, bounds.latest_end)
+        days = (found.earliest_start, found.latest_start, found.earliest_end, found.latest_end)
         for bound, day in zip(BOUNDS, days, strict=True):
             if day is not None and (subject, bound) not in written:
                 yield og.Triple(subject, bound, og.Literal(str(day), datatype=XSD_DATE))
@@ -107,7 +111,7 @@ def _bounds(authored: Iterable[og.Triple], reading: Reading) -> Iterator[og.Trip
         raise Invalid(tuple(findings))
 
 
-def _claimed(claims: set[object], authored: Iterable[og.Triple]) -> Iterator[og.Triple]:
+def claimed(claims: Set[object], authored: Iterable[og.Triple]) -> Iterator[og.Triple]:
     """The triple of each of `claims`, in the terms in which it was written."""
     places = {RDF_SUBJECT: 0, RDF_PREDICATE: 1, RDF_OBJECT: 2}
     parts: dict[object, list[og.NamedNode | og.BlankNode | og.Literal | None]] = {}

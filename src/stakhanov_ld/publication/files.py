@@ -8,8 +8,12 @@ single RDF file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from stakhanov_ld.errors import UnreadablePublication
@@ -48,6 +52,8 @@ _OWN_PARTS = {
     "data/moved.ttl": Part.MOVED,
     "data/gone.ttl": Part.GONE,
 }
+HELD = 32 << 20
+"""Files of data that are longer stay where they are until they are parsed."""
 CONTEXTS = "ontology/context"
 DERIVATIONS = "data/derivations"
 _FOLDERS = {"data": Part.DATA, "ontology": Part.ONTOLOGY, "shapes": Part.SHAPES}
@@ -62,22 +68,66 @@ class SourceFile:
     part: Part
     format: Format
     content: bytes
+    """What is in it; nothing of a file that is too long to be held, which stays where it is."""
+    place: Path | None = None
+    """Where that is."""
+
+    def held(self) -> SourceFile:
+        """The same with its content."""
+        return self if self.place is None else replace(self, content=self._read(), place=None)
+
+    def sha256(self) -> str:
+        """The hash of its content."""
+        if self.place is None:
+            return hashlib.sha256(self.content).hexdigest()
+        with _readable():
+            told = self.place.stat()
+            return _sha256(self.place, told.st_ino, told.st_size, told.st_mtime_ns)
+
+    @property
+    def length(self) -> int:
+        """How many bytes it has."""
+        return len(self.content) if self.place is None else self.place.stat().st_size
+
+    def _read(self) -> bytes:
+        assert self.place is not None, "who has no place is held"
+        with _readable():
+            return self.place.read_bytes()
 
 
 def source_files(root: Path) -> tuple[SourceFile, ...]:
     """All files of the publication at `root`, sorted by path; raises UnreadablePublication."""
-    try:
+    with _readable():
         found = tuple(_found(root))
         files = tuple(
-            SourceFile(path, part, _format(path), (base / path).read_bytes())
+            _source_file(base / path, path, part)
             for base, path, part in sorted(found, key=lambda row: row[1])
         )
-    except OSError as error:
-        raise UnreadablePublication(f"{error.filename}: {error.strerror}.") from error
     if not any(file.part is Part.DATA for file in files):
         suffixes = " ".join(_READ)
         raise UnreadablePublication(f"{root}: there is no RDF file in it ({suffixes}).")
     return files
+
+
+def _source_file(place: Path, path: str, part: Part) -> SourceFile:
+    if part is Part.DATA and place.stat().st_size > HELD:
+        return SourceFile(path, part, _format(path), b"", place)
+    return SourceFile(path, part, _format(path), place.read_bytes())
+
+
+@lru_cache(256)
+def _sha256(place: Path, *state: int) -> str:
+    """Who watches a publication asks every second: what has not been touched is not read again."""
+    with place.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnreadablePublication(f"{error.filename}: {error.strerror}.") from error
 
 
 def _found(root: Path) -> list[tuple[Path, str, Part]]:

@@ -7,7 +7,7 @@ replaces it: its address says so. Nothing published disappears without a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as og
@@ -40,9 +40,15 @@ def former(reading: Reading) -> Former:
     return Former(moved, tuple(node for node in gone if isinstance(node, og.NamedNode)))
 
 
-def former_findings(reading: Reading, space: Space) -> Iterator[Finding]:
-    """What keeps an address from leading somewhere, or from saying why it does not."""
-    told = {t.subject for part in (Part.DATA, Part.DESCRIPTION) for t in reading.triples[part]}
+def former_findings(
+    reading: Reading, space: Space, told: Container[object] | None = None
+) -> Iterator[Finding]:
+    """What keeps an address from leading somewhere, or from saying why it does not.
+
+    `told` are the nodes that are described, where the reading does not have them.
+    """
+    if told is None:
+        told = {t.subject for part in (Part.DATA, Part.DESCRIPTION) for t in reading.triples[part]}
     for part in (Part.MOVED, Part.GONE):
         for node, triples in _by_subject(reading.triples[part]).items():
             replacements = [t.object for t in triples if t.predicate == IS_REPLACED_BY]
@@ -63,7 +69,7 @@ def _by_subject(triples: Iterable[og.Triple]) -> dict[object, list[og.Triple]]:
     return grouped
 
 
-def _of_its_address(node: object, told: Set[object], space: Space) -> Iterator[str]:
+def _of_its_address(node: object, told: Container[object], space: Space) -> Iterator[str]:
     if not isinstance(node, og.NamedNode) or space.thing_path(node.value) is None:
         yield f"{node} never was a thing of this publication: write an IRI under {space.things}."
     if node in told:
@@ -80,7 +86,7 @@ def _of_a_removal(triples: list[og.Triple]) -> Iterator[str]:
         yield 'Say why it was removed: skos:changeNote "…"@en.'
 
 
-def _of_replacements(replacements: Sequence[object], told: Set[object]) -> Iterator[str]:
+def _of_replacements(replacements: Sequence[object], told: Container[object]) -> Iterator[str]:
     for replacement in replacements:
         if replacement not in told:
             yield (

@@ -6,7 +6,7 @@ read losslessly → derive → validate → report → put under its base IRI �
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,17 +59,16 @@ def from_files(
     wanted: Wanted = ALL_WANTED, processes: int = 1,
 ) -> Opened:  # fmt: skip
     """As `open_publication`, from files already read; raises TooMuchToValidate, too."""
-    if base_iri is not None and not (is_absolute(base_iri) and base_iri.endswith("/")):
-        raise BadSetting(f"--base-iri {base_iri}: write an absolute IRI that ends in '/'.")
-    files = tuple(files)
+    check_base_iri(base_iri)
+    files = tuple(file.held() for file in files)
     reading = read(files)
     extent = _extent(reading, wanted)
     derived = derive(reading, [file for file in files if file.part is Part.DERIVATION])
-    space, dataset = _described(reading, base_iri)
+    space, dataset = described(reading, base_iri, lambda: _subjects(reading))
     broken, left_out = _broken_rules(reading, derived, extent, processes)
     findings = (
-        *reading.warnings, *_overlaps(reading), *former_findings(reading, space),
-        *context_findings(files), *_told(broken, reading), *_left_out(left_out, reading),
+        *reading.warnings, *overlaps(reading), *former_findings(reading, space),
+        *context_findings(files), *told(broken, reading), *told_left_out(left_out, reading),
     )  # fmt: skip
     violations = tuple(sorted(f for f in findings if f.severity == "violation"))
     if violations:
@@ -97,6 +96,12 @@ def _extent(reading: Reading, wanted: Wanted) -> Extent:
     return wanted.of(triples) if reading.triples[Part.SHAPES] else ALL
 
 
+def check_base_iri(base_iri: str | None) -> None:
+    """Raise BadSetting unless things could stand under it."""
+    if base_iri is not None and not (is_absolute(base_iri) and base_iri.endswith("/")):
+        raise BadSetting(f"--base-iri {base_iri}: write an absolute IRI that ends in '/'.")
+
+
 def _broken_rules(
     reading: Reading, derived: tuple[og.Triple, ...], extent: Extent, processes: int
 ) -> tuple[tuple[Violation, ...], tuple[str, ...]]:
@@ -108,7 +113,8 @@ def _broken_rules(
     return validator.validate(flat, processes), validator.not_asked
 
 
-def _left_out(rules: Iterable[str], reading: Reading) -> Iterator[Finding]:
+def told_left_out(rules: Iterable[str], reading: Reading) -> Iterator[Finding]:
+    """The rules that could not be asked of a sample, as warnings."""
     for rule in rules:
         file, line = reading.places.get(rule, ("", None))
         message = (
@@ -118,7 +124,7 @@ def _left_out(rules: Iterable[str], reading: Reading) -> Iterator[Finding]:
         yield Finding(file, line, rule, "", message, "warning")
 
 
-def _told(found: Iterable[Violation], reading: Reading) -> Iterable[Finding]:
+def told(found: Iterable[Violation], reading: Reading) -> Iterable[Finding]:
     """The results as findings, each once: two components may say the same of one value."""
     return dict.fromkeys(_findings(found, reading))
 
@@ -133,7 +139,7 @@ def _findings(found: Iterable[Violation], reading: Reading) -> Iterator[Finding]
         yield Finding(file, line, broken.rule, broken.node, message, severity)
 
 
-def _overlaps(reading: Reading) -> Iterable[Finding]:
+def overlaps(reading: Reading) -> Iterable[Finding]:
     """A triple in two graphs would count twice in their union: one of them must go."""
     seen: dict[og.Triple, Part] = {}
     for part, triples in reading.triples.items():
@@ -146,8 +152,13 @@ def _overlaps(reading: Reading) -> Iterable[Finding]:
                 yield Finding(file, line, "graphs-are-disjoint", node, message)
 
 
-def _described(reading: Reading, base_iri: str | None) -> tuple[Space, og.NamedNode | None]:
-    """The spaces and the dataset that the description states, or else what the data suggest."""
+def described(
+    reading: Reading, base_iri: str | None, subjects: Callable[[], Iterable[str]]
+) -> tuple[Space, og.NamedNode | None]:
+    """The spaces and the dataset that the description states, or else what the data suggest.
+
+    These are asked for their `subjects`, each IRI once, where nothing is stated.
+    """
     stated: dict[og.NamedNode, str] = {}
     dataset: og.NamedNode | None = None
     for subject, predicate, value in reading.triples[Part.DESCRIPTION]:
@@ -155,14 +166,18 @@ def _described(reading: Reading, base_iri: str | None) -> tuple[Space, og.NamedN
             stated[predicate] = value.value
         if value == VOID_DATASET and isinstance(subject, og.NamedNode):
             dataset = dataset or subject
-    things = stated.get(VOID_URI_SPACE) or _commonest_namespace(reading.triples[Part.DATA])
+    things = stated.get(VOID_URI_SPACE) or _commonest_namespace(subjects())
     base = stated.get(BASE_IRI) or base_iri or things
     return Space(base, things, base), dataset
 
 
-def _commonest_namespace(triples: Iterable[og.Triple]) -> str:
-    subjects = dict.fromkeys(t.subject for t in triples if isinstance(t.subject, og.NamedNode))
-    counts = Counter(_namespace(subject.value) for subject in subjects)
+def _subjects(reading: Reading) -> Iterable[str]:
+    subjects = (t.subject for t in reading.triples[Part.DATA])
+    return dict.fromkeys(node.value for node in subjects if isinstance(node, og.NamedNode))
+
+
+def _commonest_namespace(subjects: Iterable[str]) -> str:
+    counts = Counter(map(_namespace, subjects))
     counts.pop("", None)  # of urn:isbn:0
     return min(counts, key=lambda namespace: (-counts[namespace], namespace), default="urn:x:")
 

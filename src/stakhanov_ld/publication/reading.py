@@ -43,15 +43,15 @@ def read(files: Iterable[SourceFile]) -> Reading:
     numbers: dict[str, og.BlankNode] = {}
     for file in (file for file in files if file.part in RDF_PARTS):
         try:
-            found, declared = _parse(file)
+            found, declared = parsed(file)
         except SyntaxError as error:
-            findings.append(_syntax_finding(file, error))
+            findings.append(syntax_finding(file, error))
             continue
         for prefix, namespace in declared.items():
             prefixes.setdefault(prefix, namespace)
         lines = _subject_lines(file, declared)
         for triple in found:
-            triple = _numbered(triple, file.path, numbers)
+            triple = numbered(triple, file.path, numbers)
             triples[file.part][triple] = None
             if isinstance(triple.subject, og.NamedNode):
                 iri = triple.subject.value
@@ -65,21 +65,31 @@ def read(files: Iterable[SourceFile]) -> Reading:
     return Reading({p: tuple(t) for p, t in triples.items()}, prefixes, places, warnings)
 
 
-def _parse(file: SourceFile) -> tuple[list[og.Triple], dict[str, str]]:
+def parsed(file: SourceFile) -> tuple[list[og.Triple], dict[str, str]]:
+    """The triples of a file and its prefixes; raises SyntaxError."""
+    reader = parser(file)
+    return list(map(plain_triple, reader)), dict(reader.prefixes)
+
+
+def parser(file: SourceFile) -> og.QuadParser:
+    """What reads the quads of a file one after the other; raises SyntaxError."""
     rdf_format = og.RdfFormat.from_media_type(file.format.media_type)
     assert rdf_format is not None, f"pyoxigraph does not know {file.format.media_type}"
-    reader = og.parse(file.content, rdf_format, base_iri=RELATIVE)
-    found = []
-    for quad in reader:
-        if quad.graph_name != og.DefaultGraph():
-            raise SyntaxError(
-                f"the named graph {quad.graph_name} is not read: which graph a triple stands in"
-                " follows from its folder. Write the triples without GRAPH"
-            )
-        if isinstance(quad.object, og.Triple):
-            raise SyntaxError(f"the triple term {quad.object} is not read: this is RDF 1.1 so far")
-        found.append(quad.triple)
-    return found, dict(reader.prefixes)
+    if file.place is not None:
+        return og.parse(path=file.place, format=rdf_format, base_iri=RELATIVE)
+    return og.parse(file.content, rdf_format, base_iri=RELATIVE)
+
+
+def plain_triple(quad: og.Quad) -> og.Triple:
+    """The triple of `quad`; raises SyntaxError where it is more than one of RDF 1.1."""
+    if quad.graph_name != og.DefaultGraph():
+        raise SyntaxError(
+            f"the named graph {quad.graph_name} is not read: which graph a triple stands in"
+            " follows from its folder. Write the triples without GRAPH"
+        )
+    if isinstance(quad.object, og.Triple):
+        raise SyntaxError(f"the triple term {quad.object} is not read: this is RDF 1.1 so far")
+    return quad.triple
 
 
 def _relative_iris(
@@ -100,14 +110,17 @@ def _relative_iris(
                     yield Finding(file, line, "iris-are-absolute", node, message, "warning")
 
 
-def _syntax_finding(file: SourceFile, error: SyntaxError) -> Finding:
+def syntax_finding(file: SourceFile, error: SyntaxError) -> Finding:
+    """What is wrong in `file`, and where."""
     message = re.sub(r"^Parser error.*?: ", "", error.msg)
     if error.lineno and error.offset:
         message += f" (column {error.offset})"
     return Finding(file.path, error.lineno, "", "", f"{file.format.label} syntax: {message}.")
 
 
-def _numbered(triple: og.Triple, path: str, numbers: dict[str, og.BlankNode]) -> og.Triple:
+def numbered(triple: og.Triple, path: str, numbers: dict[str, og.BlankNode]) -> og.Triple:
+    """`triple` of the file at `path` with its blank nodes by their `numbers`, which grow."""
+
     def number(term: og.NamedNode | og.BlankNode | og.Literal | og.Triple) -> object:
         if not isinstance(term, og.BlankNode):
             return term

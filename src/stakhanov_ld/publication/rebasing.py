@@ -7,7 +7,7 @@ it is served, and a query written for one site runs on the other.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 import pyoxigraph as og
 
@@ -15,6 +15,49 @@ from stakhanov_ld.addresses import THINGS, Space
 from stakhanov_ld.publication.publication import Publication
 
 Term = og.NamedNode | og.BlankNode | og.Literal | og.Triple
+_KEPT = 1 << 16
+"""How many terms are remembered."""
+
+
+class Move:
+    """How terms move from the space `old` under another base; `dataset` describes itself there."""
+
+    def __init__(self, old: Space, dataset: og.NamedNode | None, base: str) -> None:
+        self._old = old
+        self._things = base + THINGS if old.things.startswith(old.base) else old.things
+        document = dataset.value if dataset is not None else old.base
+        self._resources = {old.base: base}
+        if document.startswith(old.base):
+            self._resources[document] = base + document.removeprefix(old.base)
+        self.space = Space(base, self._things, old.words)
+        """Where they stand then."""
+        self._term = lru_cache(_KEPT)(self._moved_term)
+
+    def iri(self, iri: str) -> str:
+        """Where `iri` stands then."""
+        resource, hash_, fragment = iri.partition("#")
+        if resource in self._resources:  # the home page, the dataset and its parts
+            return self._resources[resource] + hash_ + fragment
+        if iri.startswith(self._old.things):
+            return self._things + iri.removeprefix(self._old.things)
+        return iri
+
+    def node(self, value: og.NamedNode) -> og.NamedNode:
+        """`value` with its new IRI."""
+        return og.NamedNode(self.iri(value.value))
+
+    def triple(self, value: og.Triple) -> og.Triple:
+        """`value` with the new IRIs of its terms."""
+        return og.Triple(*map(self._term, value))  # type: ignore[arg-type]  # kinds stay
+
+    def _moved_term(self, value: Term) -> Term:
+        if isinstance(value, og.NamedNode):
+            return self.node(value)
+        if isinstance(value, og.Triple):
+            return self.triple(value)
+        if isinstance(value, og.Literal) and value.language is None:
+            return og.Literal(self.iri(value.value), datatype=value.datatype)  # void:uriSpace
+        return value
 
 
 def rebased(publication: Publication, base: str) -> Publication:
@@ -22,42 +65,13 @@ def rebased(publication: Publication, base: str) -> Publication:
 
     Things that never stood under the stated base (somebody else's IRIs) stay where they are.
     """
-    old = publication.space
-    own = old.things.startswith(old.base)
-    new_things = base + THINGS if own else old.things
-    document = publication.dataset.value if publication.dataset is not None else old.base
-    moves = {old.base: base} | (
-        {document: base + document.removeprefix(old.base)} if document.startswith(old.base) else {}
-    )
-
-    def moved(iri: str) -> str:
-        resource, hash_, fragment = iri.partition("#")
-        if resource in moves:  # the home page, the dataset and its parts
-            return moves[resource] + hash_ + fragment
-        return new_things + iri.removeprefix(old.things) if iri.startswith(old.things) else iri
-
-    @cache
-    def term(value: Term) -> Term:
-        if isinstance(value, og.NamedNode):
-            return og.NamedNode(moved(value.value))
-        if isinstance(value, og.Triple):
-            return triple(value)
-        if isinstance(value, og.Literal) and value.language is None:
-            return og.Literal(moved(value.value), datatype=value.datatype)  # void:uriSpace
-        return value
-
-    def triple(value: og.Triple) -> og.Triple:
-        return og.Triple(*(term(part) for part in value))  # type: ignore[arg-type]  # kinds stay
-
-    def node(value: og.NamedNode) -> og.NamedNode:
-        return og.NamedNode(moved(value.value))
-
+    move = Move(publication.space, publication.dataset, base)
     return replace(
         publication,
-        graphs={name: tuple(map(triple, ts)) for name, ts in publication.graphs.items()},
-        prefixes={prefix: moved(namespace) for prefix, namespace in publication.prefixes.items()},
-        space=Space(base, new_things, old.words),
-        dataset=publication.dataset and node(publication.dataset),
-        moved={node(old): node(new) for old, new in publication.moved.items()},
-        gone=tuple(map(node, publication.gone)),
+        graphs={name: tuple(map(move.triple, ts)) for name, ts in publication.graphs.items()},
+        prefixes={prefix: move.iri(ns) for prefix, ns in publication.prefixes.items()},
+        space=move.space,
+        dataset=publication.dataset and move.node(publication.dataset),
+        moved={move.node(old): move.node(new) for old, new in publication.moved.items()},
+        gone=tuple(map(move.node, publication.gone)),
     )

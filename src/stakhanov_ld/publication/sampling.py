@@ -9,9 +9,10 @@ graph are asked of the nodes in the sample, and those that are not cannot be ask
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from math import inf
+from typing import Protocol
 
 import pyoxigraph as og
 
@@ -38,6 +39,10 @@ _MADE_OF = (
 )  # fmt: skip
 _HELD = tuple(SH + name for name in ("property", "node", "not", "qualifiedValueShape"))
 _HELD_IN_LISTS = tuple(SH + name for name in ("and", "or", "xone"))
+
+
+class Facts(Sized, Iterable[og.Triple], Protocol):
+    """The triples of a graph, each once; they may be gone through as often as one likes."""
 
 
 def in_sample(term: Term, extent: Extent) -> bool:
@@ -69,7 +74,7 @@ class Sample:
     shapes: Sequence[og.Triple]
 
 
-def sample(facts: Sequence[og.Triple], shapes: Sequence[og.Triple], extent: Extent) -> Sample:
+def sample(facts: Facts, shapes: Sequence[og.Triple], extent: Extent) -> Sample:
     """The nodes of `facts` that `shapes` (of SHACL Core) target and that are in the sample, with
     all that these shapes look at.
 
@@ -96,7 +101,7 @@ class _Marks:
                     mark = og.NamedNode(f"{_MARKS}{len(self._by_target)}")
                     self._by_target.setdefault(target, mark)
 
-    def set_in(self, facts: Sequence[og.Triple], extent: Extent) -> Iterator[og.Triple]:
+    def set_in(self, facts: Facts, extent: Extent) -> Iterator[og.Triple]:
         """The marks of the nodes in `facts` that are in the sample.
 
         They lead to a node, so that it has no more properties than before.
@@ -154,9 +159,7 @@ def _classes_below(facts: Iterable[og.Triple]) -> Callable[[Term], set[Term]]:
     return below
 
 
-def _reached(
-    nodes: Iterable[Term], facts: Sequence[og.Triple], rules: Shapes
-) -> Iterator[og.Triple]:
+def _reached(nodes: Iterable[Term], facts: Facts, rules: Shapes) -> Iterator[og.Triple]:
     """Those of `facts` that shapes can look at from `nodes`.
 
     All that is said of these, of each node to which paths lead, and of the nameless values of

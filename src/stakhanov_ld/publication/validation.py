@@ -7,7 +7,7 @@ processes, each of which takes one constraint, or some of the shapes, after the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import pyoxigraph as og
@@ -15,7 +15,7 @@ import pyoxigraph as og
 from stakhanov_ld.processes import spread
 from stakhanov_ld.publication.core_shapes import CoreShapes, rdflib_graph
 from stakhanov_ld.publication.extent import ALL, Extent
-from stakhanov_ld.publication.sampling import beyond_core, filter_of, sample
+from stakhanov_ld.publication.sampling import Facts, beyond_core, filter_of, sample
 from stakhanov_ld.publication.shapes import SH, Shapes
 from stakhanov_ld.publication.sparql_constraints import (
     Constraint,
@@ -42,7 +42,7 @@ def validate(
 
     Raises InvalidPublication when the shapes themselves cannot be run.
     """
-    return Validator(shapes, extent).validate(data, processes)
+    return Validator(shapes, extent).validate(tuple(data), processes)
 
 
 class Validator:
@@ -71,20 +71,28 @@ class Validator:
         self._left = tuple(spread_targets(self._rules, left))
         self._core = CoreShapes(self._rules, self._left)
 
-    def validate(self, data: Iterable[og.Triple], processes: int = 1) -> tuple[Violation, ...]:
-        """All results of validating one flat graph, by so many processes, in their order."""
+    def validate(
+        self, facts: Facts, processes: int = 1, load: Callable[[Facts], og.Store] = loaded
+    ) -> tuple[Violation, ...]:
+        """All results of validating one flat graph, by so many processes, in their order.
+
+        What asks SPARQL asks the store that `load` makes. Of a sample no more is held in memory
+        than is looked at, and which node has which nameless values.
+        """
         if not self._rules.triples:
             return ()
-        jobs = self._jobs(tuple(data))
+        jobs = self._jobs(facts, load)
         found = {v for of_job in spread(lambda job: job(), jobs, processes) for v in of_job}
         return tuple(sorted(found, key=lambda violation: violation.order))
 
-    def _jobs(self, facts: tuple[og.Triple, ...]) -> list[Callable[[], list[Violation]]]:
+    def _jobs(
+        self, facts: Facts, load: Callable[[Facts], og.Store]
+    ) -> list[Callable[[], list[Violation]]]:
         """What there is to do; one job for all of it where it is not worth sharing."""
         asked = [constraint for constraint in self._joined if constraint.query]
-        store = loaded(facts if asked else ())
+        store = load(facts) if asked else loaded(())
         core = self._core
-        seen: Sequence[og.Triple] = facts
+        seen: Facts = facts
         if self._extent.choice == "sample":
             part = sample(facts, self._left, self._extent)
             core, seen = CoreShapes(self._rules, part.shapes), part.facts

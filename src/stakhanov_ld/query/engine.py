@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import combinations
 
 from pyoxigraph import (
@@ -31,9 +32,12 @@ _UNKNOWN_FUNCTION = re.compile(r"custom function (<[^>]*>)")
 class Engine:
     """Answers requests on a store, one after the other."""
 
-    def __init__(self, store: Store, limits: Limits) -> None:
+    def __init__(self, store: Store, limits: Limits, default_graphs: Sequence[str] = ()) -> None:
+        """Where a query names no graph it is asked of the union of `default_graphs`, no triple in
+        two of them, or, if there are none, of the store's default graph."""
         self.store = store
         self.limits = limits
+        self._default: list[_AnyGraph] = [NamedNode(iri) for iri in default_graphs]
         self._overlaps: dict[tuple[str, str], bool] = {}
 
     def answer(self, request: QueryRequest) -> bytes:
@@ -71,12 +75,15 @@ class Engine:
         elif len(request.query.from_graphs) > 1 or len(request.query.from_named) > 1:
             default, named = _from_clauses(request.query, request.base)
         else:
-            return self.store, None, None
+            names_graphs = request.query.from_graphs or request.query.from_named
+            return self.store, None if names_graphs else self._default or None, None
         # A dataset is a set, but the engine looks into a graph as often as it is named.
         default, named = list(dict.fromkeys(default)), list(dict.fromkeys(named))
         # Pairs are looked at, and remembered, only of graphs that there are: a client can name any.
         filled = [graph for graph in default if self.store.contains_named_graph(graph)]
-        if any(self._overlap(one, other) for one, other in combinations(filled, 2)):
+        # Where graphs stand for the default graph, no triple is in two: to look would be a scan.
+        pairs = () if self._default else combinations(filled, 2)
+        if any(self._overlap(one, other) for one, other in pairs):
             # The engine counts a triple of two graphs twice; FROM asks for their merge, once.
             return self._merged(default, named), [DefaultGraph()], [*named]
         return self.store, [*default], [*named]

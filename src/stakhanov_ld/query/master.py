@@ -1,6 +1,7 @@
 """Which process loads the store once, and keeps workers alive that share it?
 
     python -m stakhanov_ld.query.master SOCKET --parent PID (--data FILE | --rocksdb FOLDER)
+        [--default-graph IRI …]
 
 It has one thread, so that it may fork. It says one line on standard output: `ready …` with what the
 platform offers, or `failed …` with the reason. It ends on SIGTERM, on SIGINT, when standard input
@@ -20,6 +21,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from itertools import cycle
 from pathlib import Path
 from typing import NoReturn
@@ -45,7 +47,7 @@ class Master:
 
     def __init__(
         self, path: str, parent: int, limits: Limits, workers: int, *, data: Path | None,
-        rocksdb: Path | None, tally: Tally,
+        rocksdb: Path | None, tally: Tally, default_graphs: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self.path = path
         self.parent = parent
@@ -54,6 +56,7 @@ class Master:
         self.limits = limits
         self.workers = workers
         self.tally = tally
+        self.default_graphs = default_graphs
         self.rocksdb = rocksdb
         self.store: Store | None = None
         if data is not None:
@@ -159,10 +162,10 @@ class Master:
             store = self.store or Store.read_only(str(self.rocksdb))
             sandbox.limit_memory(self.limits.memory_bytes)
             sandbox.deny_network()
+            engine = Engine(store, self.limits, self.default_graphs)
             Worker(
-                Engine(store, self.limits), self.listener, self.limits, self.slots.fileno(),
-                self.slow_write, deny_descriptors=self.store is not None, begun=self.begun,
-                hello=hello,
+                engine, self.listener, self.limits, self.slots.fileno(), self.slow_write,
+                deny_descriptors=self.store is not None, begun=self.begun, hello=hello,
             ).work()  # fmt: skip
         finally:
             os._exit(1)
@@ -227,6 +230,7 @@ def main() -> None:
     store = arguments.add_mutually_exclusive_group(required=True)
     store.add_argument("--data", type=Path)
     store.add_argument("--rocksdb", type=Path)
+    arguments.add_argument("--default-graph", action="append", default=[])
     asked = arguments.parse_args()
     # SIGTERM and not SIGKILL, so that the socket is removed; workers get SIGKILL.
     end_with(asked.parent, signal.SIGTERM)
@@ -237,7 +241,7 @@ def main() -> None:
     try:
         master = Master(
             asked.socket, asked.parent, Limits(**asked.limits), asked.workers, data=asked.data,
-            rocksdb=asked.rocksdb, tally=tally,
+            rocksdb=asked.rocksdb, tally=tally, default_graphs=asked.default_graph,
         )  # fmt: skip
     except (OSError, SyntaxError, ValueError, RuntimeError) as error:
         _say(f"failed {error}")

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
@@ -187,15 +188,20 @@ class Pool:
 
     def __init__(
         self, *, data: Path | None = None, rocksdb: Path | None = None,
+        default_graphs: Sequence[str] = (),
         limits: Limits | None = None, workers: int | None = None, tallies: Path | None = None,
     ) -> None:  # fmt: skip
+        """`default_graphs` are the named graphs, no triple in two of them, whose union is asked
+        where a query names none; without any it is the store's own default graph."""
         if (data is None) == (rocksdb is None):
             raise ValueError("a pool serves either an N-Quads file or a RocksDB folder")
         self.limits = limits or Limits()
         self.workers = workers or max(2, os.cpu_count() or 2)
         self.offers = ""
         """What the platform offers against hostile queries, once started: a line for the log."""
-        self._store = ("--data", str(data)) if data else ("--rocksdb", str(rocksdb))
+        self._store = ["--data", str(data)] if data else ["--rocksdb", str(rocksdb)]
+        for iri in default_graphs:
+            self._store += ["--default-graph", iri]
         self._tallies = ("--tallies", str(tallies)) if tallies else ()
         self._runtime = ""
         self._socket_path = ""

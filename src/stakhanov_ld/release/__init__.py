@@ -14,5 +14,6 @@
 - `shelf`     where are releases kept, and which one is current?
 - `history`   when did which release become the current one, and what changed?
 - `locks`     who else uses it?
+- `large`     how is a publication released and served that does not fit into memory?
 - `publish`   files → current release, built only when it is not there
 """

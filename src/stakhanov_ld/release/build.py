@@ -8,7 +8,7 @@ changes after that.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +21,6 @@ from stakhanov_ld.documents.catalogue import catalogue
 from stakhanov_ld.documents.document import Kind
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
-from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.security import security_text
 from stakhanov_ld.documents.site_map import SiteMap, site_map
 from stakhanov_ld.formats import CSS, HTML, JAVASCRIPT, JSON_LD, PLAIN_TEXT
@@ -33,7 +32,7 @@ from stakhanov_ld.release.days import write_days
 from stakhanov_ld.release.documents import Storing, parts
 from stakhanov_ld.release.dumps import write_dumps
 from stakhanov_ld.release.files import File, files_in
-from stakhanov_ld.release.rows import Line, Redirect, Row, to_line
+from stakhanov_ld.release.rows import Redirect, Row, to_line
 from stakhanov_ld.representations.charts.style import page_style
 from stakhanov_ld.representations.contexts import Contexts, contexts_of
 from stakhanov_ld.representations.dataset import dataset, first_downloads
@@ -46,6 +45,8 @@ from stakhanov_ld.variants import Variant
 MANIFEST = "manifest.json"
 ROWS = "rows.jsonl"
 QUERY_INDEX = "query.nq"
+QUERY_STORE = "query.rocksdb"
+"""The query index of a publication that is too large to be loaded at every start."""
 QUERIES = "queries.json"
 STATISTICS = "statistics.json"
 CATALOGUE = "catalog.nt"
@@ -73,7 +74,8 @@ def build(publication: Publication, release: str, folder: Path, processes: int =
     storing = Storing(site, writing, folder)
     numbered = list(enumerate(parts(site.documents)))
     written = [*spread(lambda part: storing.part(*part), numbered, processes)]
-    written.append(_texts(Bodies(len(numbered)), index, contexts, folder))
+    bodies = Bodies(len(numbered))
+    written.append((bodies.lines(rows_of_texts(index, contexts, bodies)), bodies.write(folder)))
     rows: list[Row] = [*dump_rows, Redirect(addresses.WELL_KNOWN_VOID, addresses.CATALOG, 303)]
     lines = [(row.path, to_line(row)) for row in rows]
     for more, files_of_part in written:
@@ -86,16 +88,17 @@ def build(publication: Publication, release: str, folder: Path, processes: int =
     (folder / ROWS).write_text(text, encoding="utf-8", newline="\n")
     (folder / QUERY_INDEX).write_bytes(serialized(publication.quads(), og.RdfFormat.N_QUADS))
     write_days(site.documents, index, folder)
-    queries = [asdict(query) for query in named_queries(publication)]
+    queries = [asdict(query) for query in index.named_queries]
     text = json.dumps(queries, indent=1, ensure_ascii=False) + "\n"
     (folder / QUERIES).write_text(text, encoding="utf-8", newline="\n")
-    _write_manifest(publication, release, writing.pages, contexts.path, listed, known, folder)
+    triples = {name: len(triples) for name, triples in publication.graphs.items()}
+    write_manifest(
+        publication, release, writing.pages, contexts.path, listed, triples, known, folder
+    )
 
 
-def _texts(
-    bodies: Bodies, index: Index, contexts: Contexts, folder: Path
-) -> tuple[list[Line], list[File]]:
-    """The lines and the files of the part that holds what is no document."""
+def rows_of_texts(index: Index, contexts: Contexts, bodies: Bodies) -> Iterator[Row]:
+    """The rows of what is no document: styles, script, contexts, security.txt."""
     script = (files("stakhanov_ld.representations") / addresses.SCRIPT).read_bytes()
     texts = [
         (addresses.STYLES, "style", CSS, page_style().encode()),
@@ -105,11 +108,8 @@ def _texts(
     security = security_text(index)
     if security is not None:
         texts.append((addresses.SECURITY, "document", PLAIN_TEXT, security.encode()))
-    rows = [
-        bodies.stored(path, headers.of_file(kind, format_, body), body)
-        for path, kind, format_, body in texts
-    ]
-    return bodies.lines(rows), bodies.write(folder)
+    for path, kind, format_, body in texts:
+        yield bodies.stored(path, headers.of_file(kind, format_, body), body)
 
 
 def _pages(site: SiteMap, writing: Writing) -> Iterator[dict[str, str]]:
@@ -122,10 +122,15 @@ def _pages(site: SiteMap, writing: Writing) -> Iterator[dict[str, str]]:
             }
 
 
-def _write_manifest(
+def write_manifest(
     publication: Publication, release: str, pages: Pages, context: str,
-    dumps: list[dict[str, Any]], known: Iterable[File], folder: Path,
+    dumps: list[dict[str, Any]], triples: Mapping[str, int], known: Iterable[File], folder: Path,
+    **more: Any,
 ) -> None:  # fmt: skip
+    """List all that is in `folder`, and what whoever opens it must know, `more` besides.
+
+    The store of a query engine is not listed: what that writes is no part of the promise.
+    """
     manifest = {
         "release": release,
         "space": asdict(publication.space),
@@ -134,9 +139,10 @@ def _write_manifest(
         "context": context,
         "prefixes": dict(publication.prefixes),
         "validated": asdict(publication.validated),
-        "triples": {name: len(triples) for name, triples in publication.graphs.items()},
+        "triples": triples,
         "dumps": dumps,
-        "files": [asdict(file) for file in files_in(folder, known)],
+        **more,
+        "files": [asdict(file) for file in files_in(folder, known, folder / QUERY_STORE)],
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")

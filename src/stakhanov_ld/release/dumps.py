@@ -8,7 +8,7 @@ their hashes, are no part of the promise that same files make same bytes with an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -76,19 +76,63 @@ def write_dumps(
     """The dumps, written into the folder of the `release` by so many processes; rows and what is
     known of all files to take away."""
     contents = list(_contents(publication))
+    dumps = _written(publication, contents, folder, processes)
+    canonical = [
+        told_canonical(what, content.graph, canonical_hash(quads), TOO_MUCH)
+        for content in contents
+        for what, quads in _hashed(content)
+    ]
+    rows, known = write_lists(folder, publication, release, dumps, canonical)
+    known += [File(dump.path, dump.bytes, dump.sha256) for dump in dumps]
+    return dumps, [*map(row_of, dumps), *rows], known
+
+
+def write_graphs(publication: Publication, names: Iterable[str], folder: Path) -> list[Dump]:
+    """Of the dumps those of the graphs `names`."""
+    iris = {publication.space.graph(name) for name in names}
+    contents = [content for content in _contents(publication) if content.graph in iris]
+    return _written(publication, contents, folder, 1)
+
+
+def write_lists(
+    folder: Path, publication: Publication, release: str, dumps: Iterable[Dump],
+    canonical: Iterable[Mapping[str, Any]],
+) -> tuple[list[Stored], list[File]]:  # fmt: skip
+    """The files that list the `dumps` of `release`, with what is told of `canonical` hashes."""
+    dumps = tuple(dumps)
+    told = {
+        "release": release,
+        "validated": asdict(publication.validated),
+        "files": [dump.listed() | {"path": _in_downloads(dump.path)} for dump in dumps],
+        "canonical": list(canonical),
+    }
+    text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    manifest = write(folder, addresses.DUMP_MANIFEST, text.encode())
+    hashes = sorted([(manifest.path, manifest.sha256), *((d.path, d.sha256) for d in dumps)])
+    lines = [f"{sha256}  {_in_downloads(path)}\n" for path, sha256 in hashes]
+    sums = write(folder, addresses.CHECKSUMS, "".join(lines).encode())
+    rows = [_stored(manifest, JSON, None), _stored(sums, PLAIN_TEXT, None)]
+    return rows, [manifest, sums]
+
+
+def told_canonical(what: str, graph: str | None, value: str | None, why: str) -> dict[str, Any]:
+    """What a manifest tells of a canonical hash, or `why` there is none."""
+    told = {"of": what, "graph": graph, "algorithm": ALGORITHM, "sha256": value}
+    return told | ({"why": why} if value is None else {})
+
+
+def row_of(dump: Dump) -> Stored:
+    """The row of a dump that has a file of its own."""
+    return _stored(File(dump.path, dump.bytes, dump.sha256), dump.format, dump.coding)
+
+
+def _written(
+    publication: Publication, contents: Iterable[_Content], folder: Path, processes: int
+) -> list[Dump]:
     notation = Notation(publication.prefixes)
     jobs = [(content, format_) for content in contents for format_ in DUMP_FORMATS]
     written = spread(lambda job: list(_dumps(folder, *job, notation)), jobs, processes)
-    dumps = [dump for of_job in written for dump in of_job]
-    known = [(File(d.path, d.bytes, d.sha256), d.format, d.coding) for d in dumps]
-    manifest = _manifest(publication, release, dumps, contents).encode()
-    known.append((write(folder, addresses.DUMP_MANIFEST, manifest), JSON, None))
-    files = sorted((file for file, _, _ in known), key=lambda file: file.path)
-    lines = [f"{file.sha256}  {_in_downloads(file.path)}\n" for file in files]
-    sums = write(folder, addresses.CHECKSUMS, "".join(lines).encode())
-    known.append((sums, PLAIN_TEXT, None))
-    rows = [_stored(file, format_, coding) for file, format_, coding in known]
-    return dumps, rows, [*files, sums]
+    return [dump for of_job in written for dump in of_job]
 
 
 def _contents(publication: Publication) -> Iterator[_Content]:
@@ -137,22 +181,6 @@ def _stored(file: File, format_: Format, coding: Coding | None) -> Stored:
     return Stored(file.path, table, file.path, 0, file.bytes)
 
 
-def _manifest(
-    publication: Publication, release: str, dumps: Iterable[Dump], contents: Iterable[_Content]
-) -> str:
-    told = {
-        "release": release,
-        "validated": asdict(publication.validated),
-        "files": [dump.listed() | {"path": _in_downloads(dump.path)} for dump in dumps],
-        "canonical": [
-            _canonical(what, content.graph, quads)
-            for content in contents
-            for what, quads in _hashed(content)
-        ],
-    }
-    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
-
-
 def _hashed(content: _Content) -> Iterator[tuple[str, Quads]]:
     """What has a hash: each graph by itself, the default graph, and the dataset of named graphs."""
     if content.graph is not None:
@@ -160,12 +188,6 @@ def _hashed(content: _Content) -> Iterator[tuple[str, Quads]]:
     else:
         yield "default graph", content.plain
         yield "dataset", content.quads
-
-
-def _canonical(what: str, graph: str | None, quads: Quads) -> dict[str, Any]:
-    value = canonical_hash(quads)
-    told = {"of": what, "graph": graph, "algorithm": ALGORITHM, "sha256": value}
-    return told | ({"why": TOO_MUCH} if value is None else {})
 
 
 def _in_downloads(path: str) -> str:

@@ -24,12 +24,21 @@ def write(folder: Path, path: str, content: bytes) -> File:
     return _file(path, content)
 
 
-def files_in(folder: Path, known: Iterable[File]) -> list[File]:
-    """All files in `folder`, by path; those that are `known` already are not read again."""
+def files_in(folder: Path, known: Iterable[File], unlisted: Path) -> list[File]:
+    """All files in `folder` but those in `unlisted`, by path.
+
+    Those that are `known` already are not read again.
+    """
     by_path = {file.path: file for file in known}
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and unlisted not in p.parents)
     names = [path.relative_to(folder).as_posix() for path in paths]
-    return [by_path.get(name) or _file(name, (folder / name).read_bytes()) for name in names]
+    return [by_path.get(name) or _read(folder, name) for name in names]
+
+
+def _read(folder: Path, path: str) -> File:
+    with (folder / path).open("rb") as file:  # it may be longer than memory
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return File(path, file.tell(), sha256)
 
 
 def _file(path: str, content: bytes) -> File:

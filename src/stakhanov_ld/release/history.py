@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from stakhanov_ld.documents.changes import Change, Event, Kind, event_name, rfc_
 from stakhanov_ld.documents.differences import Differences, Told, differences
 from stakhanov_ld.documents.texts import Text
 from stakhanov_ld.errors import UnreadablePublication
+from stakhanov_ld.release.large.changes import large_differences
 from stakhanov_ld.release.release import Release, open_release
 from stakhanov_ld.release.rows import Redirect
 
@@ -88,7 +89,7 @@ def event(previous: Path | None, current: Path, now: datetime, history: History)
         previous.name if previous else None,
         after.manifest["triples"],
         before.manifest.get("triples", {}) if before else {},
-        {kind: sum(c.kind is kind for c in changes) for kind in Kind} if found else None,
+        _counts(found),
         changes,
         found.nameless_added if found else 0,
         found.nameless_removed if found else 0,
@@ -102,9 +103,20 @@ def _opened(folder: Path | None) -> Release | None:
         return None
 
 
+def _counts(found: Differences | None) -> Mapping[Kind, int] | None:
+    if found is None or found.counts is not None:
+        return found.counts if found else None
+    return {kind: sum(c.kind is kind for c in found.changes) for kind in Kind}
+
+
 def _differences(before: Release, after: Release) -> Differences | None:
-    """What changed; None where the release before, of another program perhaps, is unreadable."""
+    """What changed; None where the release before, of another program perhaps, is unreadable, or
+    where one of the two does not fit into memory."""
     try:
+        if before.is_large and after.is_large:
+            return large_differences(before.folder, after.folder, THINGS_LISTED)
+        if before.is_large or after.is_large:
+            return None
         return differences(_told(before), _told(after))
     except (OSError, ValueError, KeyError, TypeError, SyntaxError):
         return None

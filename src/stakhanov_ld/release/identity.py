@@ -26,7 +26,7 @@ _CODE = (".py", ".rq", ".j2", ".css", ".js", ".po", ".json")
 def release_id(sources: Iterable[SourceFile], settings: Mapping[str, Any]) -> str:
     """The id of the release that `sources` make under `settings`: 16 hexadecimal digits."""
     facts = {
-        "sources": [(s.path, s.part, hashlib.sha256(s.content).hexdigest()) for s in sources],
+        "sources": [(s.path, s.part, s.sha256()) for s in sources],
         "program": program(),
         "settings": dict(settings),
     }

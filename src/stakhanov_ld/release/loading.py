@@ -99,9 +99,9 @@ def _load(
 
 def _graphs(release: Release, graphs: Graphs) -> Iterator[tuple[str, Iterator[og.Triple]]]:
     """Each graph that holds anything, with its triples as a query store has them."""
-    shared = _shared_nodes(release.query_index)
+    shared = _shared_nodes(release)
     genid = f"{release.space.base}.well-known/genid/"
-    quads = og.parse(path=release.query_index, format=og.RdfFormat.N_QUADS)
+    quads = og.parse(path=release.quads, format=og.RdfFormat.N_QUADS)
     for graph, of_graph in groupby(quads, lambda quad: quad.graph_name):
         name = graph.value if isinstance(graph, og.NamedNode) else _DEFAULT
         if name != _DEFAULT or graphs.own_default:
@@ -109,16 +109,29 @@ def _graphs(release: Release, graphs: Graphs) -> Iterator[tuple[str, Iterator[og
             yield name, _as_queried(triples)
 
 
-def _shared_nodes(index: Path) -> frozenset[str]:
-    """The blank nodes that stand in several graphs; a server would take each for several nodes."""
+def _shared_nodes(release: Release) -> frozenset[str]:
+    """The blank nodes that stand in several graphs; a server would take each for several nodes.
+
+    Those of the data, which may be too many for memory, are looked at last.
+    """
+    data = release.space.graph("data")
     seen: dict[str, str] = {}
     shared = set()
-    for quad in og.parse(path=index, format=og.RdfFormat.N_QUADS):
-        graph = quad.graph_name
-        if isinstance(graph, og.NamedNode):
-            nodes = (n.value for n in (quad.subject, quad.object) if isinstance(n, og.BlankNode))
-            shared |= {node for node in nodes if seen.setdefault(node, graph.value) != graph.value}
+    for node, graph in _nameless(release.quads):
+        if graph != data and seen.setdefault(node, graph) != graph:
+            shared.add(node)
+    if seen:
+        shared |= {n for n, graph in _nameless(release.quads) if graph == data and n in seen}
     return frozenset(shared)
+
+
+def _nameless(quads: Path) -> Iterator[tuple[str, str]]:
+    """Each blank node that stands in a named graph, and that graph."""
+    for quad in og.parse(path=quads, format=og.RdfFormat.N_QUADS):
+        if isinstance(quad.graph_name, og.NamedNode):
+            for node in (quad.subject, quad.object):
+                if isinstance(node, og.BlankNode):
+                    yield node.value, quad.graph_name.value
 
 
 def _named(quad: og.Quad, shared: frozenset[str], genid: str) -> og.Quad:

@@ -15,6 +15,9 @@ from stakhanov_ld.publication.opening import from_files
 from stakhanov_ld.release.build import build
 from stakhanov_ld.release.history import event
 from stakhanov_ld.release.identity import release_id
+from stakhanov_ld.release.large.building import build_large
+from stakhanov_ld.release.large.progress import Progress
+from stakhanov_ld.release.large.size import is_large
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
 
@@ -47,11 +50,18 @@ def publish(
 
     def write(folder: Path) -> None:
         announce(f"Building release {release} from {len(files)} files …")
-        processes = settings.processes or processors()
+        name, base_iri = root.resolve().stem, settings.base_iri
         wanted = Wanted(settings.validate, settings.validate_limit)
-        opened = from_files(files, root.resolve().stem, settings.base_iri, wanted, processes)
-        warnings.extend(opened.warnings)
-        build(opened.publication, release, folder, processes)
+        processes = settings.processes or processors()
+        if is_large(files, settings.prebuild_limit):
+            progress = Progress()
+            warnings.extend(
+                build_large(files, name, base_iri, release, folder, progress, wanted, processes)
+            )
+        else:
+            opened = from_files(files, name, base_iri, wanted, processes)
+            warnings.extend(opened.warnings)
+            build(opened.publication, release, folder, processes)
         built.append(True)
 
     def entering(previous: Path | None, current: Path) -> None:

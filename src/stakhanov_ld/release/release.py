@@ -7,12 +7,17 @@ import mmap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from stakhanov_ld import addresses
 from stakhanov_ld.addresses import Space
 from stakhanov_ld.errors import UnreadablePublication
-from stakhanov_ld.release.build import MANIFEST, QUERY_INDEX, ROWS
+from stakhanov_ld.formats import N_QUADS
+from stakhanov_ld.release.build import MANIFEST, QUERY_INDEX, QUERY_STORE, ROWS
 from stakhanov_ld.release.rows import BODIES, CODED, Coded, Row, Rows, Stored
+
+if TYPE_CHECKING:
+    from stakhanov_ld.release.large.days import LargeDays
 
 CHUNK = 256 * 1024
 """So many bytes of a file are read at a time."""
@@ -51,6 +56,8 @@ class Release:
     rows: Mapping[str, Row]
     space: Space
     _part: Callable[[str, int, int], bytes]
+    large_days: LargeDays | None = None
+    """What tells of days where nothing is kept for it."""
 
     @property
     def header(self) -> tuple[str, str]:
@@ -59,6 +66,8 @@ class Release:
 
     def body(self, row: Stored) -> bytes:
         """The bytes of a stored answer, all at once; a dump may be long."""
+        if row.made is not None:
+            return row.made
         if row.stands_alone:
             return self.part_of(row).read()
         return self._part(row.file, row.offset, row.length)
@@ -69,12 +78,33 @@ class Release:
 
     def coded_body(self, coded: Coded) -> bytes:
         """The bytes of a stored answer in a content coding."""
+        if coded.made is not None:
+            return coded.made
         return self._part(coded.file, coded.offset, coded.length)
 
     @property
     def query_index(self) -> Path:
-        """The N-Quads that query workers load."""
+        """The N-Quads that query workers load, where they do."""
         return self.folder / QUERY_INDEX
+
+    @property
+    def quads(self) -> Path:
+        """All graphs as N-Quads, one after the other."""
+        return self.folder / addresses.dump(N_QUADS) if self.is_large else self.query_index
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its documents are made when they are asked for."""
+        return "large" in self.manifest
+
+    @property
+    def query_source(self) -> dict[str, Any]:
+        """What query workers are started with: see `Pool`."""
+        large = self.manifest.get("large")
+        if large is None:
+            return {"data": self.query_index}
+        store = self.folder / QUERY_STORE
+        return {"rocksdb": store, "default_graphs": large["default_graphs"]}
 
 
 def open_release(folder: Path) -> Release:
@@ -87,9 +117,14 @@ def open_release(folder: Path) -> Release:
         def part(path: str, offset: int, length: int) -> bytes:
             return maps[path][offset : offset + length]
 
-        rows = Rows(_mapped(folder / ROWS), part)
+        days = None
+        rows: Mapping[str, Row] = Rows(_mapped(folder / ROWS), part)
+        if "large" in manifest:
+            from stakhanov_ld.release.large.opening import open_large
+
+            rows, days = open_large(folder, manifest["release"], rows)
         space = Space(**manifest["space"])
-        return Release(manifest["release"], folder, manifest, rows, space, part)
+        return Release(manifest["release"], folder, manifest, rows, space, part, days)
     except (OSError, ValueError, KeyError, TypeError) as error:  # of another program, perhaps
         raise UnreadablePublication(f"{folder}: this is not a whole release ({error}).") from error
 

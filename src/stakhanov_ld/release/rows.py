@@ -46,6 +46,8 @@ class Coded:
     offset: int
     length: int
     etag: str
+    made: bytes | None = None
+    """The body itself, of what was made when it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Stored:
     length: int
     coded: tuple[Coded, ...] = ()
     status: int = 200
+    made: bytes | None = None
+    """The body itself, of what was made when it was asked for."""
 
     @property
     def stands_alone(self) -> bool:

@@ -24,6 +24,8 @@ from stakhanov_ld.release.locks import FileLock
 
 CURRENT = "current"
 HISTORY = "history.jsonl"
+_ASIDE = ".building-"
+"""How the folder of a release is called as long as it is being written."""
 
 
 def default_shelf(publication: Path) -> Path:
@@ -68,6 +70,7 @@ class Shelf:
         """
         folder = self.root / release
         with FileLock(self.root / "building.lock").held():
+            self._remove_abandoned()
             if not (folder / MANIFEST).is_file():
                 with self._aside() as aside:
                     write(aside)
@@ -87,7 +90,7 @@ class Shelf:
         """Remove every release that is neither current nor served by anybody."""
         current = self.current()
         for folder in self.root.iterdir():
-            if folder.is_dir() and folder != current:
+            if folder.is_dir() and folder != current and not folder.name.startswith(_ASIDE):
                 lock = self.serving(folder)
                 if lock.take_alone():
                     shutil.rmtree(folder)
@@ -101,9 +104,14 @@ class Shelf:
         except FileNotFoundError:
             return None
 
+    def _remove_abandoned(self) -> None:
+        """Remove what builds have left that were ended; whoever builds now holds the lock."""
+        for folder in self.root.glob(f"{_ASIDE}*"):
+            shutil.rmtree(folder, ignore_errors=True)
+
     @contextmanager
     def _aside(self) -> Iterator[Path]:
-        folder = Path(tempfile.mkdtemp(prefix=".building-", dir=self.root))
+        folder = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=self.root))
         try:
             yield folder
         finally:

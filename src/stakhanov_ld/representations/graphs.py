@@ -113,14 +113,18 @@ def dumped(quads: Sequence[og.Quad], format_: Format, notation: Notation) -> byt
 def framed(triples: Sequence[og.Triple], topic: og.NamedNode, context: Context) -> bytes:
     """`triples` as one JSON object about `topic`, the claims about it among its members.
 
-    A view (JSON-LD 1.1 Framing): what cannot be reached from the topic is left out.
+    A view (JSON-LD 1.1 Framing): what cannot be reached from the topic is left out. Raises
+    CannotCarry where nodes are nested more deeply than PyLD, which recurses, can follow.
     """
     frame = {
         "@context": context.reference,
         "@id": topic.value,
         "@reverse": {RDF_SUBJECT.value: {}},
     }
-    return _as_json(_Processor().frame(_expanded(triples), frame, _options(context)))
+    try:
+        return _as_json(_Processor().frame(_expanded(triples), frame, _options(context)))
+    except RecursionError as error:
+        raise CannotCarry("it is nested too deeply") from error
 
 
 def serialized(

@@ -80,9 +80,9 @@ class Linked:
         if iri == space.base:
             return self.to(addresses.HOME)
         thing, path = space.thing_path(iri), space.document_of(iri)
-        if thing in site.things:
+        if thing is not None and thing in site.things:
             return self.to(thing)
-        if path in site.paths:
+        if path is not None and path in site.paths:
             hash_, fragment = iri.partition("#")[1:]
             return self.to(path) + hash_ + uri(fragment)
         return uri(iri)

@@ -11,7 +11,6 @@ from stakhanov_ld import addresses
 from stakhanov_ld.documents.document import Document, Kind
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
-from stakhanov_ld.documents.named_queries import named_queries
 from stakhanov_ld.documents.site_map import SiteMap
 from stakhanov_ld.documents.texts import Text
 from stakhanov_ld.formats import SVG
@@ -74,6 +73,7 @@ class Pages:
             # In JSON `<` stands in strings only, where it may be escaped; nothing ends the script.
             links=links,
             embedded=Markup(embedded.decode().replace("<", "\\u003c")),  # noqa: S704
+            cut_after=view.index.most if document.is_cut else None,
             **_CONTENTS[document.kind](view, document),
         )
 
@@ -112,19 +112,17 @@ class Pages:
 
 
 def _home(view: View, document: Document) -> Content:
-    publication = view.index.publication
-    dataset = view.index.dataset
-    lists = [d for d in view.site.documents if d.kind is Kind.LIST]
-    examples = dataset.examples or [t for d in lists for t in d.topics][:3]
+    dataset, statistics = view.index.dataset, view.index.statistics
+    examples = dataset.examples or view.site.first_things
     return {
         "description": dataset.description_in(view.language),
-        "asking": Asking.everything(view.path) if view.dated else None,
+        "asking": Asking.everything(view.path) if view.tells_of_days else None,
         "examples": [
             (view.value(node), view.types(node), view.labels.comment(node)) for node in examples
         ],
-        "lists": [(_list_name(d), view.to_page(d.path), len(d.topics)) for d in lists],
-        "queries": view.to_page(addresses.QUERIES) if named_queries(publication) else None,
-        "triples": sum(len(triples) for triples in publication.graphs.values()),
+        "lists": [(_list_name(p), view.to_page(p), size) for p, size in view.site.lists],
+        "queries": view.to_page(addresses.QUERIES) if view.index.named_queries else None,
+        "triples": sum(counts.triples for counts in statistics.graphs.values()),
         "dumps": [(file.label, view.to(file.path)) for file in view.downloads],
     }
 
@@ -132,7 +130,7 @@ def _home(view: View, document: Document) -> Content:
 def _members(view: View, document: Document) -> Content:
     topics = sorted(document.topics, key=lambda t: (view.labels.of(t).casefold(), t.value))
     return {
-        "heading": _list_name(document),
+        "heading": _list_name(document.path),
         "members": [(view.value(topic), view.types(topic)) for topic in topics],
         "drawn": charts_in_page(view, document),
         "formats": view.formats(document),
@@ -174,8 +172,8 @@ def _gone(view: View, document: Document) -> Content:
     }
 
 
-def _list_name(document: Document) -> str:
-    return document.path.rstrip("/").rpartition("/")[2]
+def _list_name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
 
 
 _CONTENTS = {

@@ -58,12 +58,12 @@ def at_root(sitemap: str, root: str) -> str:
 
 
 def _entry(pages: Mapping[str, str]) -> str:
-    others = "".join(
+    others = (
         f'<xhtml:link rel="alternate" hreflang="{language}" href="{_address(path)}"/>'
         for language, path in pages.items()
+        if len(pages) > 1
     )
-    shown = others if len(pages) > 1 else ""
-    return f"<url><loc>{_address(pages[DEFAULT])}</loc>{shown}</url>\n"
+    return f"<url><loc>{_address(pages[DEFAULT])}</loc>{''.join(others)}</url>\n"
 
 
 def _address(path: str) -> str:

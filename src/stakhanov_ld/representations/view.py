@@ -5,7 +5,7 @@ Literals and IRIs of the data are hostile: Jinja escapes them, and only http(s) 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname
@@ -13,7 +13,7 @@ from posixpath import basename, dirname
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.documents.dated import concerned, dated_statements
+from stakhanov_ld.documents.dated import all_concerned
 from stakhanov_ld.documents.document import Document
 from stakhanov_ld.documents.groups import Groups
 from stakhanov_ld.documents.index import Index, Node
@@ -48,10 +48,9 @@ class Background:
         return Locations(self.index)
 
     @cached_property
-    def dated(self) -> frozenset[Node]:
+    def dated(self) -> Container[Node]:
         """All that can be asked about a day, and has an answer on some."""
-        index = self.index
-        return frozenset(n for said in dated_statements(index) for n in concerned(said, index))
+        return all_concerned(self.index)
 
 
 class View:
@@ -67,6 +66,11 @@ class View:
         self.groups = background.groups
         self.locations = background.locations
         self.dated = background.dated
+
+    @property
+    def tells_of_days(self) -> bool:
+        """Whether everything that holds on a day can be asked for."""
+        return isinstance(self.dated, frozenset) and bool(self.dated)
 
     # ── links ────────────────────────────────────────────────────────────────────────────────
 
@@ -84,7 +88,7 @@ class View:
         if own is not None:
             return self.to_page(own)
         path = self.index.publication.space.document_of(node.value)
-        if path in self.site.paths:
+        if path is not None and path in self.site.paths:
             fragment = node.value.partition("#")[2]
             hash_ = f"#{fragment}" if fragment else ""
             return (self.to_page(path) if path != self.path or not hash_ else "") + hash_

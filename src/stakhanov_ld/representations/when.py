@@ -7,7 +7,7 @@ no words here is told as it is written.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from stakhanov_ld.documents.times import Time
@@ -32,7 +32,7 @@ def told(time: Time, language: str) -> str:
     return when(time.edtf, language) if time.edtf else when_bounded(time.bounds, language)
 
 
-@cache
+@lru_cache(1 << 14)
 def when(edtf: str, language: str) -> str:
     """The time that an EDTF literal gives, for readers of `language`.
 

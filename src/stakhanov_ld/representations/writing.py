@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ from stakhanov_ld.profiles import NATIVE, SCHEMA_ORG, Profile
 from stakhanov_ld.representations import links
 from stakhanov_ld.representations.contexts import Contexts
 from stakhanov_ld.representations.dataset import Download
-from stakhanov_ld.representations.graphs import Context, Notation, framed, written_in
+from stakhanov_ld.representations.graphs import CannotCarry, Context, Notation, framed, written_in
 from stakhanov_ld.representations.linked import Linked, Links
 from stakhanov_ld.representations.pages import Pages
 from stakhanov_ld.representations.problems import problem_details
@@ -63,24 +64,25 @@ class Writing:
         prefixes = index.publication.prefixes
         self.pages = Pages(index, site, release, downloads)
         self._dataset = dataset
-        self._schema_org = SchemaOrg(index)
-        self.links = Links(index, site, self._schema_org, downloads)
-        self._context = contexts.current
-        self._native = Notation(prefixes, self._context)
-        self._in_schema_org = Notation(prefixes, _SCHEMA_ORG_CONTEXT)
+        self.schema_org = SchemaOrg(index)
+        self.links = Links(index, site, self.schema_org, downloads)
+        self.context = contexts.current
+        self.native = Notation(prefixes, self.context)
+        self.in_schema_org = Notation(prefixes, _SCHEMA_ORG_CONTEXT)
 
     def representations(self, document: Document) -> Written:
         """The body of each variant, in the order in which they are preferred, and the links."""
         gone = document.kind is Kind.GONE
         told = {Variant(PROBLEM): problem_details(Gone(self._why_gone(document)))} if gone else {}
-        data = _in(DOCUMENT_FORMATS, document.triples, self._native)
+        data = _in(DOCUMENT_FORMATS, document.triples, self.native)
         aligned = self._aligned(document)
         pages = {Variant(HTML, language=language): b"" for language in self.pages.languages}
         # Who asks the site for nothing in particular is shown around; all else here is data first.
         bodies = told | (pages | data if document.kind is Kind.HOME else data | pages)
         if document.kind is Kind.THING:
-            view = framed(document.triples, document.topics[0], self._context)
-            bodies[Variant(JSON_LD_FRAMED)] = view
+            with contextlib.suppress(CannotCarry):
+                view = framed(document.triples, document.topics[0], self.context)
+                bodies[Variant(JSON_LD_FRAMED)] = view
         bodies |= aligned
         linked = None if gone else self.links.of(document, bodies)
         embedded = aligned.get(Variant(JSON_LD, SCHEMA_ORG), b"")
@@ -109,8 +111,8 @@ class Writing:
         """What a document about a thing says in the words of schema.org."""
         if document.kind is not Kind.THING:
             return {}
-        triples = self._schema_org.triples(document)
-        return _in(PROFILE_FORMATS, triples, self._in_schema_org, SCHEMA_ORG)
+        triples = self.schema_org.triples(document)
+        return _in(PROFILE_FORMATS, triples, self.in_schema_org, SCHEMA_ORG)
 
     def _why_gone(self, document: Document) -> str:
         def said(predicate: og.NamedNode) -> list[str]:

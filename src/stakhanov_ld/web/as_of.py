@@ -27,6 +27,7 @@ from stakhanov_ld.model.days import Day, excerpt
 from stakhanov_ld.model.periods import Period, asked_period
 from stakhanov_ld.profiles import NATIVE
 from stakhanov_ld.release.days import Days
+from stakhanov_ld.release.large.days import LargeDays
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.release.rows import Negotiated, Redirect, Row
 from stakhanov_ld.variants import Variant
@@ -111,8 +112,10 @@ def day_answer(site: Site, asked: Asked, client: Client) -> Answer:
     )  # fmt: skip
 
 
-def days_of(release: Release) -> Days:
+def days_of(release: Release) -> Days | LargeDays:
     """What the release keeps to be asked about days."""
+    if release.large_days is not None:
+        return release.large_days
     return _days(release.folder, release.space)
 
 
@@ -129,6 +132,11 @@ def _everything(
 ) -> tuple[Told, View]:
     """One page of what holds, surest first; with the changes before and after, if there are any."""
     days = days_of(release)
+    if isinstance(days, LargeDays):
+        raise NotFound(
+            "There is too much here to be told what holds of everything on a day: ask a document"
+            f" with ?{addresses.DAY}={day}, or the endpoint at /{addresses.SPARQL}."
+        )
     held = holding(enumerate(days.bounds), period)
     pages = max(1, -(-len(held) // PAGE_SIZE))
     if number > pages:

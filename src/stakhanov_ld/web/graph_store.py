@@ -23,6 +23,7 @@ from stakhanov_ld.formats import (
 )
 from stakhanov_ld.release.headers import etag, in_coding
 from stakhanov_ld.release.release import FilePart, Release
+from stakhanov_ld.release.rows import Stored
 from stakhanov_ld.representations.graphs import Notation, dumped
 from stakhanov_ld.representations.negotiation import choose
 from stakhanov_ld.web.answers import (
@@ -49,7 +50,10 @@ def graph_answer(release: Release, asked: Asked) -> Answer:
     if (told := reading(asked)) is not None:
         return told
     graph = _named(release, asked)
-    format_ = _chosen(asked.accept)
+    # Of a large release some formats are not there: a file that nobody asked for in particular is
+    # then in one that is.
+    there = tuple(f for f in GRAPH_RESULT_FORMATS if _files(release, graph, f))
+    format_ = _chosen(asked.accept, GRAPH_RESULT_FORMATS if TURTLE in there else there)
     files = _files(release, graph, format_)
     if files:
         return _sent(release, asked, format_, files)
@@ -79,15 +83,21 @@ def _named(release: Release, asked: Asked) -> str | None:
     return iri
 
 
-def _chosen(accept: str | None) -> Format:
-    offers = GRAPH_RESULT_FORMATS
+def _chosen(accept: str | None, there: tuple[Format, ...]) -> Format:
+    offers = there or GRAPH_RESULT_FORMATS
     format_ = choose(accept, (*offers, HTML))
     if format_ is HTML:  # a browser takes anything, and its application/xml means no RDF/XML
-        format_ = choose(accept, (TURTLE,))
+        format_ = choose(accept, offers[:1])
     if format_ is None:
         listed = ", ".join(f.media_type for f in offers)
         raise NotAcceptable(f"Graphs are offered as {listed}.")
     return format_
+
+
+def _part(release: Release, dump: dict[str, Any]) -> FilePart:
+    row = release.rows[dump["path"]]
+    assert isinstance(row, Stored), "a dump is stored"
+    return release.part_of(row)
 
 
 def _files(
@@ -114,4 +124,4 @@ def _sent(
         headers = in_coding(headers, coding.name, dump["bytes"], tag)
     if has_already(asked, tag):
         return not_modified(headers)
-    return of_file(asked, headers, FilePart(release.folder / dump["path"], 0, dump["bytes"]))
+    return of_file(asked, headers, _part(release, dump))

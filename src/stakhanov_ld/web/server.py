@@ -140,7 +140,7 @@ class SiteServer:
             announce(f"Queries go to the server at {urlsplit(self._settings.endpoint).netloc}.")
         else:
             pool = Pool(
-                data=release.query_index,
+                **release.query_source,
                 limits=client.limits,
                 workers=self._settings.query_workers,
                 tallies=tallies_beside(self._state),

@@ -1,0 +1,134 @@
+"""What keeps a large publication from being released?"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pyoxigraph as og
+
+from stakhanov_ld.addresses import DOCUMENTS, Space
+from stakhanov_ld.documents.site_map import same_address
+from stakhanov_ld.publication.contexts import context_findings
+from stakhanov_ld.publication.extent import ALL, NONE
+from stakhanov_ld.publication.files import Part, SourceFile
+from stakhanov_ld.publication.findings import Finding
+from stakhanov_ld.publication.former import former_findings
+from stakhanov_ld.publication.opening import overlaps
+from stakhanov_ld.publication.reading import Reading
+from stakhanov_ld.publication.sampling import Facts
+from stakhanov_ld.publication.sparql_constraints import loaded
+from stakhanov_ld.publication.validation import Validator
+from stakhanov_ld.publication.violations import Violation
+from stakhanov_ld.release.large.gathering import ESCAPED, Gathered, lines_in
+from stakhanov_ld.release.large.sorted_file import SortedFile
+from stakhanov_ld.release.large.sorting import grouped
+from stakhanov_ld.release.large.terms import n_triples, word_of
+
+_ALL = 1 << 40
+
+
+def findings_of(gathered: Gathered, files: Iterable[SourceFile]) -> Iterator[Finding]:
+    """Whatever is wrong with it, but for what its shapes find."""
+    reading, data = gathered.reading, SortedFile(gathered.plain, 0, gathered.sections[0].length)
+    yield from gathered.data.warnings
+    yield from overlaps(reading)
+    yield from _overlaps(reading, data)
+    yield from former_findings(reading, gathered.space, _Told(reading, data))
+    yield from context_findings(files)
+    yield from _same_addresses(gathered, data)
+
+
+def broken(gathered: Gathered, processes: int) -> tuple[tuple[Violation, ...], tuple[str, ...]]:
+    """Which rules it breaks, and the rules that could not be asked of a sample.
+
+    Where all is validated, all is in memory.
+    """
+    if gathered.extent == NONE:
+        return (), ()
+    validator = Validator(gathered.reading.triples[Part.SHAPES], gathered.extent)
+    load = loaded if gathered.extent == ALL else partial(_on_disk, gathered.scratch / "validated")
+    return validator.validate(_Validated(gathered), processes, load), validator.not_asked
+
+
+class _Validated(Facts):
+    """The data, what follows from them, the description and the ontology, read whenever somebody
+    goes through them."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        self._file, self._sections = gathered.plain, gathered.sections
+        self._ontology = gathered.reading.triples[Part.ONTOLOGY]
+
+    def __len__(self) -> int:
+        return sum(section.triples for section in self._sections) + len(self._ontology)
+
+    def __iter__(self) -> Iterator[og.Triple]:
+        for quad in og.parse(path=self._file, format=og.RdfFormat.N_TRIPLES):
+            yield quad.triple
+        yield from self._ontology
+
+
+def _on_disk(folder: Path, facts: Iterable[og.Triple]) -> og.Store:
+    """As `loaded`; opened for reading, so that several processes may."""
+    store = og.Store(str(folder))
+    store.bulk_extend(og.Quad(*triple) for triple in facts)
+    store.flush()
+    del store
+    return og.Store.read_only(str(folder))
+
+
+def _overlaps(reading: Reading, data: SortedFile) -> Iterator[Finding]:
+    """As `opening.overlaps`, of what stands among the data, too."""
+    for part in (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION):
+        for triple in reading.triples[part]:
+            subject = triple.subject
+            assert not isinstance(subject, og.Triple), "RDF 1.1"
+            line = n_triples((triple,))[:-1]
+            if line in data.lines(word_of(subject), _ALL):
+                node = str(subject).strip("<>")
+                file, number = reading.places.get(node, ("", None))
+                message = f"{triple} stands in {Part.DATA}/ and in {part}/; keep one of them."
+                yield Finding(file, number, "graphs-are-disjoint", node, message)
+
+
+class _Told(Container[object]):
+    """The nodes that the data or the description tell of, and not only what became of them."""
+
+    def __init__(self, reading: Reading, data: SortedFile) -> None:
+        self._data = data
+        self._former = [*reading.triples[Part.MOVED], *reading.triples[Part.GONE]]
+        self._described = {triple.subject for triple in reading.triples[Part.DESCRIPTION]}
+
+    def __contains__(self, node: object) -> bool:
+        if not isinstance(node, og.NamedNode | og.BlankNode):
+            return False
+        former = n_triples(t for t in self._former if t.subject == node).splitlines()
+        lines = self._data.lines(word_of(node), len(former) + 1)
+        return node in self._described or not set(lines) <= set(former)
+
+
+def _same_addresses(gathered: Gathered, data: SortedFile) -> Iterator[Finding]:
+    """IRIs that are spelled otherwise and would share an address: a server decodes paths."""
+    for _, lines in grouped(lines_in(gathered.folder / ESCAPED)):
+        iris = [line.split(b" ", 1)[1].decode() for line in lines]
+        path = gathered.space.document_of(iris[0]) or ""
+        if gathered.facts.is_unescaped or _may_be_plain(path):
+            spelled = _plain(path, gathered.space)
+            if data.has(f"<{spelled}>".encode()):
+                iris.append(spelled)
+        resources = {iri.split("#", 1)[0]: iri for iri in iris}
+        one, *others = resources.values()
+        for other in others:
+            yield same_address(path, og.NamedNode(one), og.NamedNode(other))
+
+
+def _may_be_plain(path: str) -> bool:
+    """Whether an IRI would need no %-encoding to stand at `path`."""
+    return path.isascii() and " " not in path
+
+
+def _plain(path: str, space: Space) -> str:
+    if path.startswith(DOCUMENTS):
+        return space.things + path.removeprefix(DOCUMENTS)
+    return space.base + path

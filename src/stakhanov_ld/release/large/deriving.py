@@ -1,0 +1,80 @@
+"""What follows from data that do not fit into memory? The same, asked of a store on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as og
+
+from stakhanov_ld.model.vocabulary import ASSERTED_BY, DENIES, EDTF, RDF_SUBJECT, SLD
+from stakhanov_ld.publication.derive import claimed, computed, queries
+from stakhanov_ld.publication.files import SourceFile
+from stakhanov_ld.release.large.reading import Taking
+from stakhanov_ld.release.large.sorting import grouped
+from stakhanov_ld.release.large.terms import n_triples, triples_of, word_of
+
+_CLAIM = word_of(og.NamedNode(SLD + "Claim"))
+_LEADING = frozenset(map(word_of, (DENIES, ASSERTED_BY, og.NamedNode(SLD + "passage"))))
+"""Without one of these, and without claims, the program's own queries find nothing."""
+_CLAIMS = b" " + word_of(RDF_SUBJECT) + b" "
+_EDTF = b" " + word_of(EDTF) + b" "
+
+
+def is_dated(block: bytes) -> bool:
+    """Whether something among these triples may have an EDTF literal."""
+    return _EDTF in block
+
+
+def something_follows(classes: Iterable[bytes], properties: Iterable[bytes]) -> bool:
+    """Whether queries may find something in data of these classes and properties."""
+    return _CLAIM in classes or not _LEADING.isdisjoint(properties)
+
+
+def derive_large(
+    plain: Path, small: Iterable[og.Triple], bounded: Iterable[og.Triple],
+    own: Iterable[SourceFile], into: Taking, scratch: Path,
+) -> None:  # fmt: skip
+    """Write what queries derive from the triples in `plain`, `small` and `bounded` into `into`.
+
+    See `publication.derive`; here, too, nothing that was written passes through the store.
+    """
+    small = tuple(small)
+    store = og.Store(str(scratch / "derive.rocksdb"))
+    store.bulk_extend(og.parse(path=plain, format=og.RdfFormat.N_TRIPLES))
+    store.bulk_extend(og.Quad(*triple) for triple in (*small, *bounded))
+    computed_ones = [triple for file in own for triple in _added(computed(file, store), store)]
+    into.write(n_triples(computed_ones))
+    for number, query in enumerate(queries()):
+        answer = store.query(query)
+        found = scratch / f"derived-{number}.nt"
+        with found.open("wb") as file:
+            if isinstance(answer, og.QueryTriples):
+                og.serialize(answer, output=file, format=og.RdfFormat.N_TRIPLES)
+            else:
+                assert isinstance(answer, og.QuerySolutions), "a query of ours asks nothing else"
+                claims = frozenset(row[0] for row in answer)
+                for triples in _by_subject(plain, (*small, *computed_ones)):
+                    file.write(n_triples(claimed(claims, triples)))
+        store.bulk_extend(og.parse(path=found, format=og.RdfFormat.N_TRIPLES))
+        with found.open("rb") as lines:
+            for line in lines:
+                into.write(line)
+
+
+def _added(found: list[og.Triple], store: og.Store) -> list[og.Triple]:
+    store.extend(og.Quad(*triple) for triple in found)
+    return found
+
+
+def _by_subject(plain: Path, others: Iterable[og.Triple]) -> Iterator[list[og.Triple]]:
+    """All triples, those of one subject together."""
+    beside: dict[object, list[og.Triple]] = {}
+    for triple in others:
+        beside.setdefault(triple.subject, []).append(triple)
+    with plain.open("rb") as lines:
+        for _, group in grouped(line[:-1] for line in lines):
+            if any(_CLAIMS in line for line in group):
+                triples = triples_of(group)
+                yield [*triples, *beside.pop(triples[0].subject, ())]
+    yield from beside.values()

@@ -1,0 +1,277 @@
+"""How do files that do not fit into memory become sorted files and numbers?
+
+Read block by block → sorted by subject and by object outside of memory → gone through once, subject
+after subject → what follows derived likewise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pyoxigraph as og
+
+from stakhanov_ld import addresses
+from stakhanov_ld.errors import CannotBuild, TooMuchToValidate
+from stakhanov_ld.formats import N_TRIPLES
+from stakhanov_ld.model.vocabulary import VOID_URI_SPACE
+from stakhanov_ld.publication.derive import bounds
+from stakhanov_ld.publication.extent import ALL, Extent, Wanted
+from stakhanov_ld.publication.files import Part, SourceFile
+from stakhanov_ld.publication.findings import Finding, Invalid
+from stakhanov_ld.publication.former import former
+from stakhanov_ld.publication.opening import described
+from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
+from stakhanov_ld.publication.reading import Reading, read
+from stakhanov_ld.publication.rebasing import Move
+from stakhanov_ld.release.large.arranging import Counting, Subjects, by_subject, is_entity
+from stakhanov_ld.release.large.deriving import derive_large, is_dated, something_follows
+from stakhanov_ld.release.large.dumps import Section
+from stakhanov_ld.release.large.facts import Facts
+from stakhanov_ld.release.large.progress import Progress
+from stakhanov_ld.release.large.reading import Data, Sinks, note_first, read_large
+from stakhanov_ld.release.large.sorting import Sorter, grouped
+from stakhanov_ld.release.large.terms import iri_of, n_triples, triples_of
+
+FOLDER = "large"
+POINTING = {name: f"{FOLDER}/pointing-{name}" for name in ("data", "derived")}
+"""For each graph in files the lines of triples that point to nodes, by these."""
+ESCAPED = f"{FOLDER}/escaped"
+"""The IRIs that are not spelled as their paths, by these."""
+_BLOCK = 1 << 20
+_SMALL = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
+
+
+class Gathered:
+    """What the files came to; all that is in it is there when it is made."""
+
+    def __init__(
+        self, files: Iterable[SourceFile], folder: Path, base_iri: str | None, progress: Progress,
+        wanted: Wanted,
+    ) -> None:  # fmt: skip
+        """Gather `files` into the `folder` of a release, which has folders for dumps and for
+        sorted files. Raises Invalid with what makes them no publication, and TooMuchToValidate
+        where that cannot be done as `wanted`."""
+        self._files = tuple(files)
+        self.folder, self._progress = folder, progress
+        self.scratch = folder / FOLDER / "scratch"
+        self.scratch.mkdir()
+        self.plain = folder / addresses.dump(N_TRIPLES)
+        self.facts = Facts()
+        self.reading: Reading
+        self.data: Data
+        self.extent: Extent
+        with ExitStack() as sorting:
+            self._sorting = sorting
+            move = _move(self._files, base_iri)
+            self._read(move, wanted)
+            self.space, self.dataset = described(self.reading, base_iri, self._iris)
+            if move is not None:
+                self.space = move.space
+                self._files = tuple(_moved_query(file, move) for file in self._files)
+            self.former = former(self.reading)
+            self.authored, self.derived = (Counting(self.space.things) for _ in range(2))
+            self.subjects_derived_only, self.entities_derived_only = 0, 0
+            self._escaped = self._sorter(folder / ESCAPED)
+            gone = frozenset(node.value for node in (*self.former.moved, *self.former.gone))
+            self._subjects = Subjects(self.space, self.facts, self._escaped, gone)
+            follows = self._sorter(distinct=True)
+            self._arrange(follows)
+            self._derive(follows)
+            self.sections = self._append(follows)
+            self._escaped.close()
+
+    def _sorter(self, result: Path | None = None, *, distinct: bool = False) -> Sorter:
+        return self._sorting.enter_context(Sorter(self.scratch, result, distinct=distinct))
+
+    def _read(self, move: Move | None, wanted: Wanted) -> None:
+        """Parse the files, and sort the triples of the data by subject and by object.
+
+        How much is validated is settled before the long part.
+        """
+        sorters = (
+            self._sorter(self.scratch / "by-subject"),
+            self._sorter(self.folder / POINTING["data"]),
+            self._sorter(self.scratch / "literals", distinct=True),
+        )
+        size = sum(file.length for file in self._files if file.part is Part.DATA)
+        sinks = Sinks(*sorters)
+        with self._progress.stage("Reading", size) as step:
+            self.reading, self.data = read_large(self._files, sinks, step, move)
+        self.extent = _extent(self.reading, sinks.count, wanted)
+        with self._progress.stage("Sorting", len(sorters)) as step:
+            for sorter in sorters:
+                sorter.close()
+                step(1)
+        self.lines_read = sinks.count
+
+    def _iris(self) -> Iterator[str]:
+        """The IRIs of the subjects of the data, each once."""
+        for subject, _ in grouped(lines_in(self.scratch / "by-subject")):
+            if (iri := iri_of(subject)) is not None:
+                yield iri
+
+    def _arrange(self, follows: Sorter) -> None:
+        """Go through the data, subject after subject: write and count them."""
+        source, found = self.scratch / "by-subject", list[Finding]()
+        with (
+            self._progress.stage("Arranging", source.stat().st_size) as step,
+            self.plain.open("wb") as file,
+            (self.scratch / "bounds").open("wb") as between,
+        ):
+            for subject, group in by_subject(lines_in(source), self.facts.data):
+                self.authored.add(subject, group)
+                self._subjects.note(subject)
+                block = b"\n".join(group) + b"\n"
+                file.write(block)
+                step(len(block))
+                if not is_dated(block):
+                    continue
+                try:
+                    bounded = n_triples(bounds(triples_of(group), self.reading.places))
+                except Invalid as invalid:
+                    found += invalid.findings
+                    continue
+                between.write(bounded)
+                follows.write(bounded)
+        source.unlink()
+        if found:
+            raise Invalid(tuple(found))
+        if self.lines_read != self.authored.triples:  # some triple was written twice
+            _each_once(self.folder / POINTING["data"])
+
+    def _derive(self, follows: Sorter) -> None:
+        own = [file for file in self._files if file.part is Part.DERIVATION]
+        if not own and not something_follows(self.authored.classes, self.authored.properties):
+            return
+        with self._progress.stage("Deriving", 1) as step:
+            small = (t for part in _SMALL for t in self.reading.triples[part])
+            quads = og.parse(path=self.scratch / "bounds", format=og.RdfFormat.N_TRIPLES)
+            bounded = (quad.triple for quad in quads)
+            derive_large(self.plain, small, bounded, own, follows, self.scratch)
+            step(1)
+
+    def _append(self, follows: Sorter) -> tuple[Section, ...]:
+        """Write what was derived, and the description, after the triples of the data."""
+        pointing = self._sorter(self.folder / POINTING["derived"])
+        literals = self._sorter(self.scratch / "derived-literals", distinct=True)
+        description = self.reading.triples[Part.DESCRIPTION]
+        begins = [0, self.plain.stat().st_size]
+        with self.plain.open("ab") as file:
+            sinks = Sinks(file, pointing, literals)
+            for subject, group, is_new in self._not_authored(follows, begins[1]):
+                self.derived.add(subject, group)
+                if is_new:
+                    self._subjects.note(subject)
+                    self.subjects_derived_only += 1
+                    self.entities_derived_only += is_entity(subject, self.space.things)
+                note_first(self.data, group)
+                sinks.write(b"\n".join(group) + b"\n")
+            begins.append(file.tell())
+            note_first(self.data, n_triples(description).splitlines())
+            file.write(n_triples(description))
+            begins.append(file.tell())
+        for sorter in (pointing, literals):
+            sorter.close()
+        sizes = (self.authored.triples, self.derived.triples, len(description))
+        return tuple(
+            Section(name, size, begin, end - begin)
+            for name, size, (begin, end) in zip(
+                DEFAULT_GRAPHS, sizes, pairwise(begins), strict=True
+            )
+        )
+
+    def _not_authored(
+        self, follows: Sorter, length: int
+    ) -> Iterator[tuple[bytes, list[bytes], bool]]:
+        """What was derived by subject, less what was written; whether nothing else is said of it.
+
+        The data are gone through beside it, once.
+        """
+        small = {t for part in _SMALL for t in self.reading.triples[part]}
+        written = frozenset(n_triples(small).splitlines())
+        data = grouped(lines_in(self.plain, length))
+        here, said = b"", list[bytes]()
+        for subject, group in by_subject(follows.lines(), self.facts.derived):
+            while here < subject:
+                here, said = next(data, (b"\xff", []))
+            told = set(said) if here == subject else set()
+            left = [line for line in group if line not in told and line not in written]
+            if left:
+                yield subject, left, here != subject
+
+
+def _extent(reading: Reading, authored: int, wanted: Wanted) -> Extent:
+    """How much is validated of so many triples, of which one that was written twice counts twice.
+
+    Raises TooMuchToValidate where somebody has to choose, or all would be held in memory for it and
+    is more than the limit.
+    """
+    if not reading.triples[Part.SHAPES]:
+        return ALL
+    small = (Part.DESCRIPTION, Part.ONTOLOGY)
+    triples = authored + sum(len(reading.triples[part]) for part in small)
+    few = wanted.limit is None or triples <= wanted.limit
+    if few or wanted.choice in ("sample", "none"):
+        return wanted.of(triples)
+    raise TooMuchToValidate(
+        f"{triples:,} triples are more than the {wanted.limit:,} (--validate-limit) that are held"
+        " in memory to be validated. Choose: --validate sample, of the nodes about as many as fit;"
+        " --validate none; or a higher --validate-limit, if there is memory for all. The release"
+        " tells which was chosen."
+    )
+
+
+def _move(files: Iterable[SourceFile], base_iri: str | None) -> Move | None:
+    """How what `files` say is read under another base; None where it is theirs."""
+    if base_iri is None:
+        return None
+    files = tuple(file for file in files if file.part is Part.DESCRIPTION)
+    stated = read(files)
+    space, dataset = described(stated, base_iri, tuple)
+    if space.base == base_iri:
+        return None
+    if all(t.predicate != VOID_URI_SPACE for t in stated.triples[Part.DESCRIPTION]):
+        raise CannotBuild(
+            "--base-iri: at this size data/publication.ttl must say by void:uriSpace which IRIs are"
+            " things, so that they can be moved as they are read."
+        )
+    return Move(space, dataset, base_iri)
+
+
+_IRI = re.compile(r"<([^<>\s]*)>")
+
+
+def _moved_query(file: SourceFile, move: Move) -> SourceFile:
+    """A derivation that asks for things by the IRIs that they have then."""
+    if file.part is not Part.DERIVATION:
+        return file
+    text = file.content.decode(errors="surrogateescape")
+    text = _IRI.sub(lambda match: f"<{move.iri(match[1])}>", text)
+    return replace(file, content=text.encode(errors="surrogateescape"))
+
+
+def lines_in(path: Path, length: int | None = None, offset: int = 0) -> Iterator[bytes]:
+    """The lines of a file, or of `length` bytes of it, without their ends."""
+    left = path.stat().st_size if length is None else length
+    begun = b""
+    with path.open("rb") as file:
+        file.seek(offset)
+        while left > 0:
+            block = file.read(min(_BLOCK, left))
+            left -= len(block)
+            *lines, begun = (begun + block).split(b"\n")
+            yield from lines
+
+
+def _each_once(path: Path) -> None:
+    """Leave out lines that are there already."""
+    aside = path.with_suffix(".new")
+    with aside.open("wb") as file:
+        for _, group in grouped(lines_in(path)):
+            file.write(b"\n".join(group) + b"\n")
+    aside.replace(path)

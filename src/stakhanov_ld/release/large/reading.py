@@ -1,0 +1,191 @@
+"""What do files say that do not fit into memory? The same, block by block.
+
+The triples of `data` go to whoever sorts them, in the order of the files; of the other parts, which
+are words and descriptions and small, they are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Protocol
+
+import pyoxigraph as og
+
+from stakhanov_ld.documents.index import EXAMPLES
+from stakhanov_ld.publication.files import RDF_PARTS, Part, SourceFile
+from stakhanov_ld.publication.findings import Finding, Invalid
+from stakhanov_ld.publication.reading import (
+    RELATIVE,
+    Place,
+    Reading,
+    numbered,
+    parsed,
+    parser,
+    plain_triple,
+    read,
+    syntax_finding,
+)
+from stakhanov_ld.publication.rebasing import Move
+from stakhanov_ld.release.large.terms import n_triples, triples_of
+
+_AT_ONCE = 20_000
+_WARNINGS_TOLD = 20
+_IN_LINE = re.compile(rb"^([^ ]+ [^ ]+) (.+) \.$", re.MULTILINE)
+_PREDICATE = re.compile(rb"^[^ ]+ ([^ ]+) ", re.MULTILINE)
+_RELATIVE = f"<{RELATIVE}".encode()
+
+
+class Taking(Protocol):
+    """Who takes blocks of lines."""
+
+    def write(self, block: bytes, /) -> object:
+        """Take some lines, each with its end."""
+
+
+@dataclass(slots=True)
+class Sinks:
+    """Where the triples of the data go: all of them as N-Triples, those whose object is a node once
+    more, that first (`object subject predicate`), and the other objects."""
+
+    triples: Taking
+    pointing: Taking
+    literals: Taking
+    count: int = 0
+    """How many triples were taken."""
+
+    def write(self, block: bytes) -> None:
+        """Take N-Triples, as pyoxigraph writes them."""
+        self.count += block.count(b"\n")
+        pointing, literals = [], []
+        for told, value in _IN_LINE.findall(block):
+            if value.startswith(b'"'):
+                literals.append(value)
+            else:
+                pointing.append(b"%s %s" % (value, told))
+        self.triples.write(block)
+        self.pointing.write(_lines(pointing))
+        self.literals.write(_lines(literals))
+
+
+@dataclass(slots=True)
+class Data:
+    """What was met on the way: the first triples of each predicate that is a term here."""
+
+    first: dict[og.NamedNode, list[og.Triple]] = field(default_factory=dict)
+    warnings: list[Finding] = field(default_factory=list)
+    prefixes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> list[og.NamedNode]:
+        """The terms of which more examples are wanted."""
+        return [term for term, found in self.first.items() if len(found) < EXAMPLES]
+
+    def note(self, triples: Iterable[og.Triple]) -> None:
+        """Keep those of the next `triples` that are wanted."""
+        for triple in triples:
+            found = self.first.get(triple.predicate)
+            if found is not None and len(found) < EXAMPLES and triple not in found:
+                found.append(triple)
+
+
+def read_large(
+    files: Iterable[SourceFile], sinks: Sinks, step: Callable[[int], None], move: Move | None
+) -> tuple[Reading, Data]:
+    """Parse all RDF files, those of the data into `sinks`; `step` is told of bytes read, nearly.
+
+    With a `move` all is read as if it had been written under the other base. The reading has the
+    triples of the other parts. Raises Invalid with a finding for each file that cannot be parsed.
+    """
+    files = tuple(files)
+    data = Data({term: [] for term in _terms(files)})
+    triples: dict[Part, dict[og.Triple, None]] = {part: {} for part in Part}
+    places: dict[str, Place] = {}
+    findings: list[Finding] = []
+    numbers: dict[str, og.BlankNode] = {}
+    for file in files:
+        try:
+            if file.part is Part.DATA:
+                for block in _blocks(file, data, numbers, move):
+                    sinks.write(block)
+                    step(len(block))
+            elif file.part in RDF_PARTS:
+                _keep(file, triples[file.part], data.prefixes, places, numbers, move)
+        except SyntaxError as error:
+            findings.append(syntax_finding(file, error))
+    if findings:
+        raise Invalid(tuple(findings))
+    for part in (Part.MOVED, Part.GONE):  # they stand in the graph `data`, after all else
+        sinks.write(n_triples(triples[part]))
+    kept = {part: tuple(found) for part, found in triples.items()}
+    return Reading(kept, data.prefixes, places, tuple(data.warnings)), data
+
+
+def _terms(files: Iterable[SourceFile]) -> list[og.NamedNode]:
+    """What the ontology describes: whoever reads of a term is told who uses it."""
+    words = read(file for file in files if file.part is Part.ONTOLOGY).triples[Part.ONTOLOGY]
+    return [t.subject for t in words if isinstance(t.subject, og.NamedNode)]
+
+
+def _keep(
+    file: SourceFile, triples: dict[og.Triple, None], prefixes: dict[str, str],
+    places: dict[str, Place], numbers: dict[str, og.BlankNode], move: Move | None,
+) -> None:  # fmt: skip
+    found, declared = parsed(file)
+    for prefix, namespace in declared.items():
+        prefixes.setdefault(prefix, move.iri(namespace) if move else namespace)
+    for triple in found:
+        triple = move.triple(triple) if move else triple
+        triples[numbered(triple, file.path, numbers)] = None
+        if isinstance(triple.subject, og.NamedNode):
+            places.setdefault(triple.subject.value, (file.path, None))
+
+
+def _blocks(
+    file: SourceFile, data: Data, numbers: dict[str, og.BlankNode], move: Move | None
+) -> Iterator[bytes]:
+    reader = parser(file)
+    while quads := list(islice(reader, _AT_ONCE)):
+        try:
+            block = og.serialize(quads, format=og.RdfFormat.N_TRIPLES)
+        except ValueError:  # a named graph
+            block = b"<<("
+        assert block is not None, "without an output file serialize returns bytes"
+        triples: Iterable[og.Triple] = (quad.triple for quad in quads)
+        if move or b"_:" in block or b"<<(" in block:  # perhaps in a literal only
+            triples = [numbered(plain_triple(quad), file.path, numbers) for quad in quads]
+            triples = list(map(move.triple, triples)) if move else triples
+            block = n_triples(triples)
+        _look(triples, block, file, data)
+        yield block
+    for prefix, namespace in reader.prefixes.items():
+        data.prefixes.setdefault(prefix, move.iri(namespace) if move else namespace)
+
+
+def _look(triples: Iterable[og.Triple], block: bytes, file: SourceFile, data: Data) -> None:
+    """Note what is told of the triples in their order."""
+    wanted = {str(term).encode() for term in data.wanted}
+    if wanted and not wanted.isdisjoint(_PREDICATE.findall(block)):
+        data.note(triples)
+    if _RELATIVE in block and len(data.warnings) < _WARNINGS_TOLD:
+        for line in block.split(b"\n"):
+            if _RELATIVE in line and len(data.warnings) < _WARNINGS_TOLD:
+                message = (
+                    f"{line.decode()} is a relative IRI, and the file names no @base: it is read"
+                    f" against <{RELATIVE}>. Write it in full."
+                )
+                data.warnings.append(
+                    Finding(file.path, None, "iris-are-absolute", "", message, "warning")
+                )
+
+
+def note_first(data: Data, lines: list[bytes]) -> None:
+    """As for triples of files, for lines of what was derived or describes."""
+    wanted = {str(term).encode() for term in data.wanted}
+    data.note(triples_of(line for line in lines if line.split(b" ", 2)[1] in wanted))
+
+
+def _lines(lines: list[bytes]) -> bytes:
+    return b"\n".join(lines) + b"\n" if lines else b""

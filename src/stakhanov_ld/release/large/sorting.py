@@ -1,0 +1,110 @@
+"""How are lines sorted that do not fit into memory? By GNU sort, in a folder of the build's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Self
+
+from stakhanov_ld.errors import CannotBuild
+
+_MEMORY = "128M"
+"""For each sort; what is more goes to disk. Several run at a time."""
+_MERGED_AT_ONCE = 128
+
+
+class Sorter:
+    """Takes blocks of lines and gives them back in the order of their bytes (LC_ALL=C).
+
+    By their first word, those with the same in the order in which they came; or, `distinct`, by
+    all of a line, each once. Raises CannotBuild where sort is missing or has no room.
+    """
+
+    def __init__(self, folder: Path, result: Path | None = None, *, distinct: bool = False) -> None:
+        """`folder` is for what does not fit into memory; `result` the file, else `lines` has it."""
+        program = shutil.which("sort")
+        if program is None:
+            raise CannotBuild("There is no program `sort` (GNU coreutils): install it.")
+        key = ["-u"] if distinct else ["-s", "-t", " ", "-k1,1"]
+        into = [] if result is None else ["-o", str(result)]
+        command = [
+            program, *key, "-S", _MEMORY, "--parallel=2", f"--batch-size={_MERGED_AT_ONCE}",
+            "-T", str(folder), *into,
+        ]  # fmt: skip
+        self._process = subprocess.Popen(  # noqa: S603 (the arguments are ours)
+            command, env={**os.environ, "LC_ALL": "C"},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        assert self._process.stdin is not None
+        self._into: IO[bytes] = self._process.stdin
+
+    def write(self, block: bytes) -> None:
+        """Take some lines, each with its end."""
+        try:
+            self._into.write(block)
+        except BrokenPipeError:
+            self._fail()
+
+    def lines(self) -> Iterator[bytes]:
+        """All lines sorted, without their ends; nothing is taken any more."""
+        self._finish_taking()
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            yield line[:-1]
+        self._check()
+
+    def close(self) -> None:
+        """Wait until the result is written."""
+        self._finish_taking()
+        self._check()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Whatever happened, the program does not go on."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        for pipe in (self._into, self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue
+
+    def _finish_taking(self) -> None:
+        try:
+            self._into.close()
+        except BrokenPipeError:
+            self._fail()
+
+    def _check(self) -> None:
+        if self._process.wait() != 0:
+            self._fail()
+
+    def _fail(self) -> None:
+        assert self._process.stderr is not None
+        said = self._process.stderr.read().decode(errors="replace").strip()
+        raise CannotBuild(f"Sorting failed: {said or 'sort was ended'}. Is there room on the disk?")
+
+
+def grouped(lines: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Lines that are sorted by their first word, by it; each line once, in their order."""
+    first, group = b"", list[bytes]()
+    for line in lines:
+        word = line[: line.index(b" ")]
+        if word != first:
+            if group:
+                yield first, _once(group)
+            first, group = word, []
+        group.append(line)
+    if group:
+        yield first, _once(group)
+
+
+def _once(group: list[bytes]) -> list[bytes]:
+    return group if len(group) == 1 else list(dict.fromkeys(group))

@@ -134,7 +134,7 @@ def test_long_queries_do_not_delay_point_queries(make_pool: Callable[..., Pool])
 def test_slow_queries_are_limited_by_client_and_in_all(make_pool: Callable[..., Pool]) -> None:
     """One too many of a client is 429, one too many of all is 503, each with Retry-After."""
     pool = make_pool(
-        deadline_seconds=60, slice_seconds=0.05, slow_queries=2, slow_per_client=1, wait_seconds=30
+        deadline_seconds=60, slice_seconds=0.05, slow_queries=2, slow_per_client=1, wait_seconds=5
     )
     client = pool.runner()
     ended: queue.Queue[QueryAnswer | StakhanovError] = queue.Queue()

@@ -11,15 +11,16 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
 import pyoxigraph as og
 
+from stakhanov_ld import addresses
 from stakhanov_ld.errors import BadGateway
-from stakhanov_ld.formats import SPARQL_JSON, TURTLE
+from stakhanov_ld.formats import N_TRIPLES, SPARQL_JSON, TURTLE
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
 from stakhanov_ld.query.credentials import Credentials
 from stakhanov_ld.query.exchange import Answer, BrokenOff, Server, TooLong, Unanswered
@@ -101,7 +102,10 @@ def _graphs(release: Release, graphs: Graphs) -> Iterator[tuple[str, Iterator[og
     """Each graph that holds anything, with its triples as a query store has them."""
     shared = _shared_nodes(release)
     genid = f"{release.space.base}.well-known/genid/"
-    quads = og.parse(path=release.quads, format=og.RdfFormat.N_QUADS)
+    quads: Iterator[og.Quad] = og.parse(path=release.quads, format=og.RdfFormat.N_QUADS)
+    if release.is_large:  # there the quads tell no default graph
+        everything = release.folder / addresses.dump(N_TRIPLES)
+        quads = chain(og.parse(path=everything, format=og.RdfFormat.N_TRIPLES), quads)
     for graph, of_graph in groupby(quads, lambda quad: quad.graph_name):
         name = graph.value if isinstance(graph, og.NamedNode) else _DEFAULT
         if name != _DEFAULT or graphs.own_default:

@@ -3,6 +3,7 @@
 - `identity`  which release do these files make?
 - `headers`   which headers does a stored answer carry, and why?
 - `rows`      what is stored for each address?
+- `names`     under which names do its parts lie?
 - `files`     which files make up a release?
 - `bodies`    where do bodies lie, and in what form?
 - `documents` what is stored of each document, and who writes it?
@@ -15,5 +16,6 @@
 - `history`   when did which release become the current one, and what changed?
 - `locks`     who else uses it?
 - `large`     how is a publication released and served that does not fit into memory?
+- `making`    which way is it made: in memory, or too large for it?
 - `publish`   files → current release, built only when it is not there
 """

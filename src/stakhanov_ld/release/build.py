@@ -32,6 +32,15 @@ from stakhanov_ld.release.days import write_days
 from stakhanov_ld.release.documents import Storing, parts
 from stakhanov_ld.release.dumps import write_dumps
 from stakhanov_ld.release.files import File, files_in
+from stakhanov_ld.release.names import (
+    CATALOGUE,
+    MANIFEST,
+    QUERIES,
+    QUERY_INDEX,
+    QUERY_STORE,
+    ROWS,
+    STATISTICS,
+)
 from stakhanov_ld.release.rows import Redirect, Row, to_line
 from stakhanov_ld.representations.charts.style import page_style
 from stakhanov_ld.representations.contexts import Contexts, contexts_of
@@ -41,15 +50,6 @@ from stakhanov_ld.representations.pages import Pages
 from stakhanov_ld.representations.sitemap import sitemaps
 from stakhanov_ld.representations.writing import Writing
 from stakhanov_ld.variants import Variant
-
-MANIFEST = "manifest.json"
-ROWS = "rows.jsonl"
-QUERY_INDEX = "query.nq"
-QUERY_STORE = "query.rocksdb"
-"""The query index of a publication that is too large to be loaded at every start."""
-QUERIES = "queries.json"
-STATISTICS = "statistics.json"
-CATALOGUE = "catalog.nt"
 
 
 def build(publication: Publication, release: str, folder: Path, processes: int = 1) -> None:

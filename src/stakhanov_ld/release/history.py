@@ -22,7 +22,6 @@ from stakhanov_ld.documents.changes import Change, Event, Kind, event_name, rfc_
 from stakhanov_ld.documents.differences import Differences, Told, differences
 from stakhanov_ld.documents.texts import Text
 from stakhanov_ld.errors import UnreadablePublication
-from stakhanov_ld.release.large.changes import large_differences
 from stakhanov_ld.release.release import Release, open_release
 from stakhanov_ld.release.rows import Redirect
 
@@ -114,6 +113,8 @@ def _differences(before: Release, after: Release) -> Differences | None:
     where one of the two does not fit into memory."""
     try:
         if before.is_large and after.is_large:
+            from stakhanov_ld.release.large.changes import large_differences
+
             return large_differences(before.folder, after.folder, THINGS_LISTED)
         if before.is_large or after.is_large:
             return None

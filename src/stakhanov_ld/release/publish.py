@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from stakhanov_ld.processes import processors
-from stakhanov_ld.publication.extent import Wanted
 from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.publication.findings import Finding
-from stakhanov_ld.publication.opening import from_files
-from stakhanov_ld.release.build import build
 from stakhanov_ld.release.history import event
 from stakhanov_ld.release.identity import release_id
-from stakhanov_ld.release.large.building import build_large
-from stakhanov_ld.release.large.progress import Progress
-from stakhanov_ld.release.large.size import is_large
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
 
@@ -50,18 +43,10 @@ def publish(
 
     def write(folder: Path) -> None:
         announce(f"Building release {release} from {len(files)} files …")
-        name, base_iri = root.resolve().stem, settings.base_iri
-        wanted = Wanted(settings.validate, settings.validate_limit)
-        processes = settings.processes or processors()
-        if is_large(files, settings.prebuild_limit):
-            progress = Progress()
-            warnings.extend(
-                build_large(files, name, base_iri, release, folder, progress, wanted, processes)
-            )
-        else:
-            opened = from_files(files, name, base_iri, wanted, processes)
-            warnings.extend(opened.warnings)
-            build(opened.publication, release, folder, processes)
+        # What writes is not loaded where there is nothing to write: a server starts sooner.
+        from stakhanov_ld.release.making import make
+
+        warnings.extend(make(files, root.resolve().stem, settings, release, folder))
         built.append(True)
 
     def entering(previous: Path | None, current: Path) -> None:

@@ -13,7 +13,7 @@ from stakhanov_ld import addresses
 from stakhanov_ld.addresses import Space
 from stakhanov_ld.errors import UnreadablePublication
 from stakhanov_ld.formats import N_QUADS
-from stakhanov_ld.release.build import MANIFEST, QUERY_INDEX, QUERY_STORE, ROWS
+from stakhanov_ld.release.names import MANIFEST, QUERY_INDEX, QUERY_STORE, ROWS
 from stakhanov_ld.release.rows import BODIES, CODED, Coded, Row, Rows, Stored
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from stakhanov_ld.errors import UnreadablePublication
-from stakhanov_ld.release.build import MANIFEST
 from stakhanov_ld.release.history import History
 from stakhanov_ld.release.locks import FileLock
+from stakhanov_ld.release.names import MANIFEST
 
 CURRENT = "current"
 HISTORY = "history.jsonl"

@@ -1,7 +1,8 @@
 """How is a document written in each format?
 
 - `negotiation`  which format and which language does a request prefer?
-- `graphs`       Turtle, JSON-LD, N-Triples
+- `graphs`       Turtle, N-Triples and the rest
+- `json_ld`      JSON-LD
 - `pages`        HTML (templates in `templates/`, `style.css`)
 - `atom`         how are changes told to readers of feeds?
 - `described`    how is a thing told in statements, each with how it is known and who says so?

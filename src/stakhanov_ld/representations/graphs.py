@@ -7,19 +7,20 @@ only spaced for the eye, and its prefixes put in order.
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 import pyoxigraph as og
-from pyld import ContextResolver, jsonld
 
 from stakhanov_ld.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 from stakhanov_ld.model.vocabulary import RDF_SUBJECT
+
+if TYPE_CHECKING:
+    from pyld import ContextResolver
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Context:
     @cached_property
     def resolver(self) -> ContextResolver:
         """Reads this context once for all documents, and refuses every other."""
+        from pyld import ContextResolver
+
         return ContextResolver({}, self.load)
 
     def load(self, url: str, options: Any) -> dict[str, Any]:
@@ -63,9 +66,6 @@ class Notation:
         """The same with those prefixes only that `triples` use."""
         return Notation(used_prefixes(triples, self.prefixes), self.context)
 
-
-_MOST_KNOWN = 100_000
-"""How many IRIs are remembered in compact form."""
 
 Writer = Callable[[Sequence[og.Triple], Notation], bytes]
 
@@ -121,8 +121,10 @@ def framed(triples: Sequence[og.Triple], topic: og.NamedNode, context: Context) 
         "@id": topic.value,
         "@reverse": {RDF_SUBJECT.value: {}},
     }
+    from stakhanov_ld.representations import json_ld
+
     try:
-        return _as_json(_Processor().frame(_expanded(triples), frame, _options(context)))
+        return json_ld.framed(triples, frame, context)
     except RecursionError as error:
         raise CannotCarry("it is nested too deeply") from error
 
@@ -210,65 +212,10 @@ def _rdf_xml(triples: Sequence[og.Triple], notation: Notation) -> bytes:
 
 
 def _json_ld(triples: Sequence[og.Triple], notation: Notation) -> bytes:
-    context = notation.context or Context(notation.prefixes)
-    options = _options(context) | {"graph": True, "skipExpansion": True}
-    compacted = _Processor().compact(_expanded(triples), {"@context": context.reference}, options)
-    return _as_json(compacted)
+    # PyLD takes a while to load, and whoever serves a release seldom writes any.
+    from stakhanov_ld.representations import json_ld
 
-
-class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
-    """PyLD's, which looks through a whole context for each IRI, as often as that occurs."""
-
-    _known: ClassVar[dict[tuple[object, ...], str]] = {}
-
-    def _compact_iri(
-        self, active_ctx: Any, iri: Any, value: Any = None, vocab: bool = False, base: Any = None,
-        reverse: bool = False,
-    ) -> Any:  # fmt: skip
-        """What an IRI becomes in a context: for ever the same, where no value has a say."""
-        if value is not None:
-            return super()._compact_iri(active_ctx, iri, value, vocab, base, reverse)
-        key = (active_ctx["_uuid"], iri, vocab, base, reverse)
-        if key not in self._known:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            self._known[key] = super()._compact_iri(active_ctx, iri, None, vocab, base, reverse)
-        return self._known[key]
-
-
-def _options(context: Context) -> dict[str, Any]:
-    return {"documentLoader": context.load, "contextResolver": context.resolver}
-
-
-def _expanded(triples: Sequence[og.Triple]) -> Any:
-    """`triples` as expanded JSON-LD, literals as they are written, nodes in their order."""
-    dataset = {"@default": list(map(_pyld_triple, triples))}
-    nodes: Any = jsonld.from_rdf(dataset, {"useNativeTypes": False})
-    subjects = dict.fromkeys(_pyld_term(triple.subject)["value"] for triple in triples)
-    places = {subject: place for place, subject in enumerate(subjects)}
-    return sorted(nodes, key=lambda node: places[node["@id"]])
-
-
-def _as_json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _pyld_triple(triple: og.Triple) -> dict[str, dict[str, str]]:
-    """`triple` as PyLD's N-Quads reader would give it; that reader takes quadratic time."""
-    parts = zip(("subject", "predicate", "object"), triple, strict=True)
-    return {part: _pyld_term(term) for part, term in parts}
-
-
-def _pyld_term(term: object) -> dict[str, str]:
-    match term:
-        case og.NamedNode():
-            return {"type": "IRI", "value": term.value}
-        case og.BlankNode():
-            return {"type": "blank node", "value": f"_:{term.value}"}
-        case og.Literal():
-            value = {"type": "literal", "value": term.value, "datatype": term.datatype.value}
-            return value | ({"language": term.language} if term.language else {})
-    raise TypeError(f"reading lets no {type(term).__name__} through")
+    return json_ld.compacted(triples, notation.context or Context(notation.prefixes))
 
 
 _WRITERS: dict[str, Writer] = {

@@ -21,7 +21,7 @@ from stakhanov_ld.documents.labels import shortened
 from stakhanov_ld.errors import NotAcceptable
 from stakhanov_ld.formats import CATALOG_FORMATS, HTML, N_TRIPLES, Format
 from stakhanov_ld.model.vocabulary import DCAT, DCTERMS, DQV, FOAF, PROF, PROV, SPDX, VOID, XSD
-from stakhanov_ld.release.build import MANIFEST, STATISTICS
+from stakhanov_ld.release.names import MANIFEST, STATISTICS
 from stakhanov_ld.representations.graphs import CannotCarry, Notation, written
 from stakhanov_ld.representations.negotiation import choose
 from stakhanov_ld.variants import Variant

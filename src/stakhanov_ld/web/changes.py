@@ -21,7 +21,7 @@ from stakhanov_ld.errors import NotAcceptable
 from stakhanov_ld.formats import ATOM, CHANGES_FORMATS, HTML, Format
 from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.model.vocabulary import DCTERMS, FOAF
-from stakhanov_ld.release.build import CATALOGUE, MANIFEST
+from stakhanov_ld.release.names import CATALOGUE, MANIFEST
 from stakhanov_ld.representations.atom import Feed, feed_of
 from stakhanov_ld.representations.graphs import Notation, written
 from stakhanov_ld.representations.negotiation import choose

@@ -33,7 +33,7 @@ from stakhanov_ld.model.vocabulary import (
     XSD,
 )
 from stakhanov_ld.profiles import NATIVE
-from stakhanov_ld.release.build import CATALOGUE
+from stakhanov_ld.release.names import CATALOGUE
 
 _IANA = "https://www.iana.org/assignments/media-types/"
 _EU = "http://publications.europa.eu/resource/authority/file-type/"

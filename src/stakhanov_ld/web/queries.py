@@ -23,7 +23,7 @@ from stakhanov_ld.errors import (
 from stakhanov_ld.formats import HTML, JSON, LIST_FORMATS, SPARQL_QUERY
 from stakhanov_ld.languages import DEFAULT
 from stakhanov_ld.query.parameters import Parameter, bound, parameters
-from stakhanov_ld.release.build import QUERIES
+from stakhanov_ld.release.names import QUERIES
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.negotiation import choose
 from stakhanov_ld.web.answers import (

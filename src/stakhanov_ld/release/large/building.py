@@ -31,14 +31,7 @@ from stakhanov_ld.publication.opening import check_base_iri, told, told_left_out
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS, Publication
 from stakhanov_ld.publication.report import report
 from stakhanov_ld.publication.violations import Violation
-from stakhanov_ld.release.build import (
-    CATALOGUE,
-    QUERIES,
-    QUERY_STORE,
-    ROWS,
-    STATISTICS,
-    write_manifest,
-)
+from stakhanov_ld.release.build import write_manifest
 from stakhanov_ld.release.days import DATED, THINGS
 from stakhanov_ld.release.dumps import write_graphs
 from stakhanov_ld.release.files import File
@@ -58,6 +51,7 @@ from stakhanov_ld.release.large.storing import (
     write_sitemaps,
 )
 from stakhanov_ld.release.large.terms import n_triples
+from stakhanov_ld.release.names import CATALOGUE, QUERIES, QUERY_STORE, ROWS, STATISTICS
 from stakhanov_ld.release.rows import Row, to_line
 from stakhanov_ld.representations.contexts import contexts_of
 from stakhanov_ld.representations.dataset import dataset, first_downloads

@@ -8,7 +8,6 @@ from pathlib import Path
 from stakhanov_ld import addresses
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.formats import N_TRIPLES
-from stakhanov_ld.release.build import STATISTICS
 from stakhanov_ld.release.large.days import LargeDays
 from stakhanov_ld.release.large.gathering import ESCAPED, POINTING
 from stakhanov_ld.release.large.index import LargeIndex, sorted_graph, statistics_from
@@ -16,6 +15,7 @@ from stakhanov_ld.release.large.rows import LargeRows
 from stakhanov_ld.release.large.site import LargeSite
 from stakhanov_ld.release.large.small import SMALL, read_small
 from stakhanov_ld.release.large.sorted_file import SortedFile
+from stakhanov_ld.release.names import STATISTICS
 from stakhanov_ld.release.rows import Row
 from stakhanov_ld.representations.contexts import contexts_of
 from stakhanov_ld.representations.writing import Writing

@@ -1,0 +1,137 @@
+"""Large data are found wanting as others are, and validated as far as somebody chose."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from conftest import WORLD
+from release.large.comparing import said_otherwise
+from release.large.publications import (
+    DESCRIPTION,
+    HEAD,
+    ID,
+    ONTOLOGY,
+    large,
+    nasty,
+    small,
+    written,
+)
+from stakhanov_ld.errors import CannotBuild, TooMuchToValidate
+from stakhanov_ld.publication import files
+from stakhanov_ld.publication.extent import Wanted
+from stakhanov_ld.publication.files import source_files
+from stakhanov_ld.publication.findings import Invalid
+from stakhanov_ld.release.large.building import build_large
+from stakhanov_ld.release.large.progress import Progress
+
+pytestmark = pytest.mark.xdist_group("large")  # one process builds each of its publications once
+
+
+@pytest.mark.parametrize(
+    ("data", "finding"),
+    [
+        ("n:a w:n 1 .\nn:b w:n .\n", "data/a.ttl:10"),
+        ('n:a sld:edtf "1978-13" .', "1978-13"),
+        ("<http://n.example/id/%61> w:n 1 .\nn:a w:n 1 .\n", "at /doc/a"),
+        ("n:a w:n 1 .\nw:Thing a owl:Class .\n", "stands in data/ and in ontology/"),
+        ("n:was w:n 1 .", "neither moved nor gone"),
+    ],
+)  # fmt: skip
+def test_findings_are_told_as_everywhere(tmp_path: Path, data: str, finding: str) -> None:
+    """Syntax, dates, addresses, overlaps, and what is described though it has moved."""
+    moved = HEAD + "n:was dcterms:isReplacedBy n:a ."
+    root = written(
+        tmp_path / "p", data__publication_ttl=DESCRIPTION, data__a_ttl=HEAD + data,
+        data__moved_ttl=moved if "n:was" in data else "", ontology__words_ttl=ONTOLOGY,
+    )  # fmt: skip
+    with pytest.raises(Invalid) as caught:
+        large(root, tmp_path / "large")
+    assert any(finding in str(f) or finding in f.file for f in caught.value.findings), [
+        str(f) for f in caught.value.findings
+    ]
+
+
+def test_shapes_are_kept(tmp_path: Path) -> None:
+    """As long as there is room for the triples in memory."""
+    root = written(tmp_path / "p", data__a_ttl=(WORLD / "data" / "places.ttl").read_text("utf-8"),
+                   shapes__a_ttl=(WORLD / "shapes" / "world.ttl").read_text("utf-8"))  # fmt: skip
+    claim = "<https://world.example/id/x> a <https://w3id.org/stakhanov-ld/ns#Claim> ."
+    (root / "data" / "b.ttl").write_text(claim, "utf-8")
+    with pytest.raises(Invalid) as caught:
+        large(root, tmp_path / "large")
+    assert "attestedAt" in str(caught.value.findings[0])
+
+
+RULES = (
+    HEAD
+    + """@prefix sh: <http://www.w3.org/ns/shacl#> .
+w:once a sh:NodeShape ; sh:targetClass w:Thing ;
+    sh:property [ sh:path w:n ; sh:maxCount 1 ; sh:severity sh:Warning ] .
+w:asked a sh:NodeShape ; sh:targetClass w:Thing ; sh:severity sh:Warning ; sh:sparql [
+    sh:message "It is below zero." ;
+    sh:select "SELECT $this ?value { $this <http://n.example/ns#n> ?value FILTER(?value < 0) }" ] .
+w:lost a sh:PropertyShape ; sh:targetClass w:Thing ; sh:path w:n ; sh:severity sh:Warning ;
+    sh:sparql [ sh:select "SELECT $this ?value { $this $PATH ?value FILTER(?value < -1) }" ] .
+"""
+)
+"""All asked of all: a rule of the core, one that is asked once, and one that a sample leaves out."""
+
+
+def ruled(folder: Path) -> Path:
+    things = "".join(f"n:t{n} a w:Thing ; w:n {n} , -1 , [ w:n {n} ] .\n" for n in range(40))
+    return written(folder, data__publication_ttl=DESCRIPTION, data__a_ttl=HEAD + things,
+                   shapes__a_ttl=RULES)  # fmt: skip
+
+
+@pytest.mark.parametrize("choice", ["sample", "none"])
+def test_as_much_is_validated_as_elsewhere(tmp_path: Path, choice: str) -> None:
+    """The same results, words and numbers; of a sample without holding all in memory."""
+    root = ruled(tmp_path / "p")
+    one, other = (
+        make(root, tmp_path / name, wanted=Wanted(choice, 100))
+        for name, make in (("small", small), ("large", large))
+    )
+    assert one.manifest["validated"] == other.manifest["validated"]
+    assert other.manifest["validated"]["choice"] == choice
+    assert (other.manifest["triples"]["report"] > 20) is (choice == "sample")
+    listed = [json.loads((r.folder / "download/manifest.json").read_text()) for r in (one, other)]
+    assert listed[0]["validated"] == listed[1]["validated"]
+    assert (one.folder / "catalog.nt").read_bytes() == (other.folder / "catalog.nt").read_bytes()
+    assert list(said_otherwise(one, other)) == []
+
+
+def test_a_rule_that_a_sample_leaves_out_is_told(tmp_path: Path) -> None:
+    (tmp_path / "large").mkdir()
+    found = build_large(source_files(ruled(tmp_path / "p")), "p", None, ID, tmp_path / "large",
+                        Progress(io.StringIO()), Wanted("sample", 100))  # fmt: skip
+    assert ["left out of the sample" in finding.message for finding in found].count(True) == 1
+
+
+@pytest.mark.parametrize("choice", [None, "all"])
+def test_what_does_not_fit_is_not_validated_whole(tmp_path: Path, choice: str | None) -> None:
+    """Whoever wants it says how much fits, or asks for less."""
+    with pytest.raises(TooMuchToValidate, match=r"--validate sample.*--validate none.*higher"):
+        large(ruled(tmp_path / "p"), tmp_path / "large", wanted=Wanted(choice, 100))
+
+
+def test_without_sort_it_is_told_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(CannotBuild, match="install"):
+        large(WORLD, tmp_path / "large")
+
+
+def test_long_files_are_parsed_where_they_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = nasty(tmp_path / "p")
+    held = large(root, tmp_path / "held")
+    monkeypatch.setattr(files, "HELD", 10)
+    read = large(root, tmp_path / "read")
+    for name in ("download/all.nq", "large/small.json", "rows.jsonl"):
+        assert (held.folder / name).read_bytes() == (read.folder / name).read_bytes(), name

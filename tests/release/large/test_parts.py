@@ -1,0 +1,58 @@
+"""The parts of which large releases are made."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stakhanov_ld.release.large.progress import Progress
+from stakhanov_ld.release.large.sorted_file import SortedFile
+
+pytestmark = pytest.mark.xdist_group("large")  # one process builds each of its publications once
+
+_WORDS = st.text("abc~%", min_size=1, max_size=4)
+_LINES = st.lists(st.tuples(_WORDS, st.sampled_from(("x", "y" * 5000, "z" * 300))), max_size=60)
+
+
+@given(_LINES, _WORDS, st.integers(1, 5))
+def test_a_sorted_file_is_looked_up_like_a_dictionary(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[str, str]], word: str, most: int
+) -> None:
+    """However long lines are, wherever in the file the part begins."""
+    told = sorted(lines, key=lambda line: line[0].encode())
+    before, after = b"before 1\n", b"~~~~~ after\n"
+    body = "".join(f"{first} {rest}\n" for first, rest in told).encode()
+    file = tmp_path_factory.mktemp("sorted") / "lines"
+    file.write_bytes(before + body + after)
+    looked_up = SortedFile(file, len(before), len(body))
+    expected = [f"{first} {rest}".encode() for first, rest in told if first == word]
+    assert looked_up.lines(word.encode(), 1000) == expected
+    assert looked_up.lines(word.encode(), most) == expected[:most]
+    assert looked_up.has(word.encode()) is bool(expected)
+    firsts = sorted({first.encode() for first, _ in told})
+    assert list(looked_up.words_from(word.encode())) == [w for w in firsts if w >= word.encode()]
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [(_Terminal, "\r\x1b[KReading ██████████░░░░░░░░░░ 50%, 50.0 B/s, 20 s left"),
+     (io.StringIO, "Reading ██████████░░░░░░░░░░ 50%, 50.0 B/s, 20 s left\n")],
+)  # fmt: skip
+def test_progress_tells_rate_and_time_left(to: Callable[[], io.StringIO], expected: str) -> None:
+    """A line that is written over on a terminal, now and then a line elsewhere."""
+    clock = iter((0.0, 0.1, 20.0, 20.0))
+    told = to()
+    with Progress(told, lambda: next(clock)).stage("Reading", 2000) as step:
+        step(10)
+        step(990)
+    assert expected in told.getvalue()
+    assert "Reading: 20 s" in told.getvalue()

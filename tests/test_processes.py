@@ -10,7 +10,8 @@ import sys
 
 import pytest
 
-PATIENCE = 20
+from living import PATIENCE_SECONDS as PATIENCE
+
 HEAD = """
 import os, signal, sys, threading
 from multiprocessing import get_context

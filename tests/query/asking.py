@@ -7,6 +7,7 @@ import time
 from itertools import count
 from typing import Any
 
+from living import PATIENCE_SECONDS
 from stakhanov_ld.errors import StakhanovError
 from stakhanov_ld.formats import SPARQL_JSON, TURTLE, Format
 from stakhanov_ld.query import wire
@@ -66,5 +67,7 @@ def asked_and_started(connection: socket.socket, asked: QueryRequest) -> None:
     hello = wire.Replies(connection).meet()
     notes = Begun.seen(connection.getpeername())
     assert notes
+    end = time.monotonic() + PATIENCE_SECONDS
     while notes.deadline(hello.place, number) is None:
+        assert time.monotonic() < end, "no worker has taken it"
         time.sleep(0.001)

@@ -1,6 +1,7 @@
-"""A server that moves between the releases it is given: python swapping.py SHELF TIMES RELEASE…
+"""A server that moves between the releases it is given: python swapping.py SHELF RELEASE…
 
-It says where it serves, then waits for a line on standard input, swaps, and says that it has.
+It says where it serves; then for each line on standard input it swaps, and says that it has. At the
+end of its input it ends.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 
 from stakhanov_ld.release.shelf import Shelf
@@ -18,7 +19,7 @@ from stakhanov_ld.web.server import SiteServer
 
 
 def main() -> None:
-    shelf, times, *releases = sys.argv[1:]
+    shelf, *releases = sys.argv[1:]
     folders = [Path(shelf, release) for release in releases]
     settings = Settings({"port": 0, "access_log": False, "query_per_client": 14}, {})
     server = SiteServer(Shelf(Path(shelf)), folders[0], settings)
@@ -27,11 +28,9 @@ def main() -> None:
         print(line, flush=True)
 
     def swap() -> None:
-        sys.stdin.readline()
-        for folder in islice(cycle(folders[1:] + folders[:1]), int(times)):
+        for _, folder in zip(sys.stdin, cycle(folders[1:] + folders[:1]), strict=False):
             server.swap(folder, lambda line: None)
-        say("swapped")
-        sys.stdin.readline()
+            say("swapped")
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=swap, daemon=True).start()

@@ -51,6 +51,7 @@ class Client(threading.Thread):
         self.told = told
         self.stop = stop
         self.asked = 0
+        self.answered = threading.Event()
         self.seen: Counter[str] = Counter()
         self.wrong: list[str] = []
 
@@ -87,6 +88,7 @@ class Client(threading.Thread):
         others = [name for name in self.told.values() if name != mine]
         if response.status != 200 or mine not in text or any(name in text for name in others):
             self.wrong.append(f"{method} {path}: {response.status} {release} {text[:300]}")
+        self.answered.set()
 
 
 def children(process: int) -> list[int]:
@@ -100,7 +102,7 @@ def test_fifty_swaps_under_load(releases: tuple[Path, dict[str, str]]) -> None:
     shelf, told = releases
     script = Path(__file__).with_name("swapping.py")
     with subprocess.Popen(
-        [sys.executable, str(script), str(shelf), str(SWAPS), *told],
+        [sys.executable, str(script), str(shelf), *told],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as server:  # fmt: skip
         assert server.stdin
@@ -112,20 +114,23 @@ def test_fifty_swaps_under_load(releases: tuple[Path, dict[str, str]]) -> None:
         clients = [Client(int(found[1]), told, stop) for _ in range(3)]
         for client in clients:
             client.start()
-        server.stdin.write("swap\n")
-        server.stdin.flush()
-        while (line := server.stdout.readline()) and line != "swapped\n":
-            pass
+        for _ in range(SWAPS):
+            server.stdin.write("swap\n")
+            server.stdin.flush()
+            while (line := server.stdout.readline()) and line != "swapped\n":
+                pass
+            for client in clients:  # each asks the release that is served now, too
+                client.answered.clear()
+                assert client.answered.wait(PATIENCE_SECONDS), client.wrong[:3]
         stop.set()
         for client in clients:
             client.join(PATIENCE_SECONDS)
             client.connection.close()
         after = children(server.pid)
-        server.stdin.write("end\n")
-        server.stdin.flush()
+        server.stdin.close()
         assert server.wait(PATIENCE_SECONDS) == 0
     await_ends(before + after)
     assert [wrong for client in clients for wrong in client.wrong] == []
-    assert {release for client in clients for release in client.seen} == set(told)
-    assert all(client.asked for client in clients)
+    assert all(set(client.seen) == set(told) for client in clients)
+    assert min(client.asked for client in clients) >= SWAPS
     assert len(after) == len(before)

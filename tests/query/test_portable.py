@@ -160,3 +160,23 @@ def test_programs_of_one_engine_are_not_called(text: str) -> None:
     """However the scheme is written, whatever stands in its place: these reach beyond the data."""
     with pytest.raises(RefusedQuery, match="programs of one engine"):
         asked(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'SELECT * { ?s ?p "\u0022 . SERVICE <http://10.0.0.1/> { ?a ?b ?c } #" }',
+        r"SELECT * { ?s ?p '\U00000027 } SERVICE <http://10.0.0.1/> { ?a ?b ?c #' }",
+        "SELECT * { ?s ?p ?o # \\u000a SERVICE <http://10.0.0.1/> {}\n}",
+        r'SELECT * { ?s ?p "\\u0022 } SERVICE <http://10.0.0.1/> {} #" }',
+    ],
+)
+def test_no_escape_can_end_what_it_stands_in(text: str) -> None:
+    """Where a server decodes escapes first, a string or a comment would end there."""
+    with pytest.raises(RefusedQuery, match="write this character itself"):
+        asked(text)
+
+
+def test_other_escapes_may_leave() -> None:
+    """They end nothing."""
+    assert "\\u00e9" in asked(r'SELECT * { ?s ?p "caf\u00e9" }').text

@@ -142,7 +142,19 @@ class _Reader:
             if after_from or is_part:
                 yield token
 
+    def _check_escapes(self) -> None:
+        """Where a server decodes escapes before it reads tokens (SPARQL 1.1, 19.2), one that stands
+        for a sign or a line break could end a string or a comment, and begin anything."""
+        for escape in _CODEPOINT.finditer(self.text):
+            sign = int(escape[1] or escape[2], 16)
+            if sign < 128 and not chr(sign).isalnum():
+                raise malformed(
+                    self.text, escape.start(), "write this character itself: servers differ in "
+                    "when they read such an escape.", RefusedQuery,
+                )  # fmt: skip
+
     def _checked(self) -> Iterator[Token]:
+        self._check_escapes()
         before = last = Token("end", "", 0, 0, Place.OUTER)
         for token in tokens(self.text):
             self._check(token)

@@ -213,6 +213,23 @@ def test_kept_connections_hold_no_worker(make_pool: Callable[..., Pool]) -> None
             assert all(answers(other) for other in clients)
 
 
+def test_a_long_request_to_busy_workers_is_told_that_they_are(
+    make_pool: Callable[..., Pool],
+) -> None:
+    """Though it does not fit into what the kernel holds for a worker that does not read."""
+    pool = make_pool(workers=1, wait_seconds=30)
+    client = pool.runner()
+    graphs = tuple(f"http://x/{'g' * 100}{number}" for number in range(7000))
+    with socket.socket(socket.AF_UNIX) as hold:
+        hold.connect(client.socket_path)
+        half_asked(hold)
+        with pytest.raises(PoolBusy):
+            PoolClient(client.socket_path, Limits(wait_seconds=0.05)).run(
+                request(POINT, default_graphs=graphs)
+            )
+    assert answers(client)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="holds a process by pidfd")
 def test_a_client_that_vanishes_costs_nothing_more(make_pool: Callable[..., Pool]) -> None:
     """Its worker ends long before the deadline."""

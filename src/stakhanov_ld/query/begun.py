@@ -22,8 +22,10 @@ class Begun:
     """The notes of the workers of one master; nobody else writes at a worker's place."""
 
     def __init__(self, descriptor: int) -> None:
-        self._notes = mmap.mmap(descriptor, _NOTE.size * PLACES)
-        os.close(descriptor)
+        try:
+            self._notes = mmap.mmap(descriptor, _NOTE.size * PLACES)
+        finally:
+            os.close(descriptor)
 
     @classmethod
     def made(cls, socket_path: str) -> Begun:

@@ -68,11 +68,17 @@ class Leases:
                 return self._free.get(timeout=min(_MOMENT_SECONDS, wait_seconds))
             except Empty:
                 pass
-        lease = Lease(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM), kept)
         try:
-            wire.bound_waits(lease.connection, wait_seconds)
-            lease.connection.connect(self._path)
-            wire.bound_receiving(lease.connection, LOOK_SECONDS)
+            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        except BaseException:
+            with self._lock:
+                self._kept -= kept
+            raise
+        lease = Lease(connection, kept)
+        try:
+            wire.bound_waits(connection, wait_seconds)
+            connection.connect(self._path)
+            wire.bound_receiving(connection, LOOK_SECONDS)
         except BaseException:
             self.end(lease)
             raise

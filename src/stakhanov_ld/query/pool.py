@@ -104,7 +104,10 @@ class PoolClient:
             raise _Unanswered from None
         number = next(_NUMBERS)
         try:
-            wire.send_request(lease.connection, number, request)
+            try:
+                wire.send_request(lease.connection, number, request)
+            except BlockingIOError:  # it is long, and nobody reads it
+                raise self._busy() from None
             body = self._await(lease, number, request, give_up)
         except (wire.Ended, ConnectionError):
             self._leases.end(lease)
@@ -152,12 +155,13 @@ class PoolClient:
         hello = lease.replies.hello
         if hello is None:
             return None
-        if hello.master not in self._begun:
+        notes = self._begun.get(hello.master)
+        if notes is None:
             notes = Begun.seen(self.socket_path)
             if notes is None:
                 return None
             self._begun = {hello.master: notes}
-        return self._begun[hello.master].deadline(hello.place, number)
+        return notes.deadline(hello.place, number)
 
     def _meaning(self, lease: Lease, number: int) -> Exception:
         """What it means that the worker has closed the connection."""

@@ -100,7 +100,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class GuardedQuery:
-    """A query that passed the guard: only `guard.guard` makes them."""
+    """A query that passed the guard: only `guard` and `plain` make them."""
 
     text: str
     form: QueryForm

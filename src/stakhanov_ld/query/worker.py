@@ -75,6 +75,8 @@ class Worker:
         """The connections on which another query may come, by descriptor."""
         self.turn: _Turn | None = None
         self.is_slow = False
+        self.deciding = threading.Lock()
+        """Held by whoever says that the turn is over, or that it is slow."""
 
     def work(self) -> NoReturn:
         """Answer until the master ends this process, or a query does."""
@@ -138,7 +140,8 @@ class Worker:
         # Taken for good: the main thread is, or was, about to refuse this query.
         if not turn.ending.acquire(blocking=False):
             threading.Event().wait()
-        self.turn = None
+        with self.deciding:
+            self.turn = None
         try:
             wire.send_reply(connection, reply)
         except OSError:
@@ -174,6 +177,10 @@ class Worker:
                 self.descriptors.allow()
 
     def _become_slow(self, turn: _Turn, thread: int) -> None:
+        with self.deciding:
+            if self.turn is not turn:  # it was just in time; the next query is another one
+                return
+            self.is_slow = True
         refusal = self._refusal(turn.client)
         if refusal:
             if turn.ending.acquire(blocking=False):
@@ -182,7 +189,6 @@ class Worker:
                 finally:
                     os._exit(0)
             return
-        self.is_slow = True
         os.write(self.slow, os.getpid().to_bytes(4, sys.byteorder))
         self._hang_up(turn.connection)
         # Point queries go first; on Linux a priority belongs to a thread.

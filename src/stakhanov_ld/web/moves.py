@@ -119,7 +119,11 @@ def follow(path: Path, release: str, move: Callable[[], tuple[str, threading.Eve
                     left.wait()
                     say(f"left {used}")
                     used = entered
-                    gc.collect()  # what was loaded of the old one, and all that it remembered
+                    # What was loaded of the old one, and all that it remembered; the first one is
+                    # frozen, with everything else of the start.
+                    gc.unfreeze()
+                    gc.collect()
+                    gc.freeze()
         finally:
             os._exit(1)
 

@@ -103,7 +103,7 @@ def _graphs(release: Release, graphs: Graphs) -> Iterator[tuple[str, Iterator[og
     shared = _shared_nodes(release)
     genid = f"{release.space.base}.well-known/genid/"
     quads: Iterator[og.Quad] = og.parse(path=release.quads, format=og.RdfFormat.N_QUADS)
-    if release.is_large:  # there the quads tell no default graph
+    if release.is_large and graphs.own_default:  # there the quads tell no default graph
         everything = release.folder / addresses.dump(N_TRIPLES)
         quads = chain(og.parse(path=everything, format=og.RdfFormat.N_TRIPLES), quads)
     for graph, of_graph in groupby(quads, lambda quad: quad.graph_name):

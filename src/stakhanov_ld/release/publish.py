@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from stakhanov_ld.errors import CannotBuild
 from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.publication.findings import Finding
 from stakhanov_ld.release.history import event
@@ -47,6 +48,11 @@ def publish(
         from stakhanov_ld.release.making import make
 
         warnings.extend(make(files, root.resolve().stem, settings, release, folder))
+        # Long files are read where they lie, more than once.
+        if release_id(files, settings.altering_bytes()) != release:
+            raise CannotBuild(
+                f"{root}: a file changed while it was read; build again when nobody writes to it."
+            )
         built.append(True)
 
     def entering(previous: Path | None, current: Path) -> None:

@@ -209,3 +209,12 @@ def test_graphs_are_read_in_what_there_is(both: Both) -> None:
     assert made.body.count(b"\n") == other.manifest["triples"]["data"]
     made = graph_answer(other, Asked("GET", "graph/ontology", accept="*/*"))
     assert dict(made.headers)["Content-Type"].startswith("text/turtle")
+
+
+@pytest.mark.parametrize(
+    "path", ["doc/a[b", "doc/a\x7f", "doc/a\ue000", "doc/a#b#c", "doc/" + "x" * 4000]
+)
+def test_what_spells_no_iri_is_not_there(both: Both, path: str) -> None:
+    """Neither way, and without a fault."""
+    for release in both:
+        assert release.rows.get(path) is None

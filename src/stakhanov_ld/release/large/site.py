@@ -20,6 +20,8 @@ from stakhanov_ld.release.large.index import LargeIndex
 from stakhanov_ld.release.large.sorted_file import SortedFile
 
 _KEPT_PATHS = 1 << 15
+_LONGEST_KEPT = 512
+"""Characters of a path; whoever asks for longer ones, perhaps for nothing, fills no memory."""
 _MOST_STEPS = 4000
 """So many subjects are looked at to find those in a folder: others may stand in folders in it."""
 _QUERY = "?iri="
@@ -68,6 +70,8 @@ class LargeSite(SiteMap):
             return True
         if not self._index.facts.is_suffixed and REPRESENTATION.search(path.split("?", 1)[0]):
             return False
+        if len(path) > _LONGEST_KEPT:
+            return self._looked_for(path)
         return self._looked_for_lately(path)
 
     def document(self, path: str) -> Document | None:
@@ -109,7 +113,10 @@ class LargeSite(SiteMap):
             return self._foreign(iri) if name == addresses.ABOUT else ()
         found: dict[og.NamedNode, None] = {}
         for start in self._spellings(path):
-            node = og.NamedNode(start)
+            try:
+                node = og.NamedNode(start)
+            except ValueError:  # no IRI is spelled so
+                continue
             if self._index.tells_of(node):
                 found[node] = None
             found |= dict.fromkeys(self._index.subjects_with(start + "#", self._index.most))

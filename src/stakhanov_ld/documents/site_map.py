@@ -25,6 +25,7 @@ from stakhanov_ld.documents.document import (
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.terms import Terms
+from stakhanov_ld.formats import HTML
 from stakhanov_ld.model.vocabulary import FOAF_DOCUMENT, FOAF_TOPIC, RDF_TYPE, RDFS_LABEL
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.publication import Publication
@@ -66,6 +67,11 @@ class SiteMap:
         while (address := addresses.representation(path, variant)) in self.paths:
             path += "~"
         return address
+
+    def pages(self, path: str, languages: Iterable[str]) -> dict[str, str]:
+        """The paths of the pages of the document at `path` by language, %-encoded."""
+        paths = {tag: self.representation(path, Variant(HTML, language=tag)) for tag in languages}
+        return {tag: addresses.encoded(page) for tag, page in paths.items()}
 
     def chart(self, path: str, name: str, variant: Variant) -> str:
         """The path of the `variant` of a chart of the document at `path`; never a document's."""

@@ -22,8 +22,8 @@ from stakhanov_ld.documents.document import Kind
 from stakhanov_ld.documents.index import Index
 from stakhanov_ld.documents.labels import Labels
 from stakhanov_ld.documents.security import security_text
-from stakhanov_ld.documents.site_map import SiteMap, site_map
-from stakhanov_ld.formats import CSS, HTML, JAVASCRIPT, JSON_LD, PLAIN_TEXT
+from stakhanov_ld.documents.site_map import site_map
+from stakhanov_ld.formats import CSS, JAVASCRIPT, JSON_LD, PLAIN_TEXT
 from stakhanov_ld.processes import spread
 from stakhanov_ld.publication.publication import Publication
 from stakhanov_ld.release import headers
@@ -49,7 +49,6 @@ from stakhanov_ld.representations.graphs import serialized
 from stakhanov_ld.representations.pages import Pages
 from stakhanov_ld.representations.sitemap import sitemaps
 from stakhanov_ld.representations.writing import Writing
-from stakhanov_ld.variants import Variant
 
 
 def build(publication: Publication, release: str, folder: Path, processes: int = 1) -> None:
@@ -81,7 +80,9 @@ def build(publication: Publication, release: str, folder: Path, processes: int =
     for more, files_of_part in written:
         lines += more
         known += files_of_part
-    for number, part in enumerate(sitemaps(_pages(site, writing)), 1):
+    there = (document.path for document in site.documents if document.kind is not Kind.GONE)
+    pages = (site.pages(path, writing.pages.languages) for path in there)
+    for number, part in enumerate(sitemaps(pages), 1):
         name = addresses.sitemap_part(number)
         (folder / name).write_text(part, encoding="utf-8", newline="\n")
     text = "".join(line for _, line in sorted(lines))
@@ -110,16 +111,6 @@ def rows_of_texts(index: Index, contexts: Contexts, bodies: Bodies) -> Iterator[
         texts.append((addresses.SECURITY, "document", PLAIN_TEXT, security.encode()))
     for path, kind, format_, body in texts:
         yield bodies.stored(path, headers.of_file(kind, format_, body), body)
-
-
-def _pages(site: SiteMap, writing: Writing) -> Iterator[dict[str, str]]:
-    """The paths of the pages of each document that is there, by language."""
-    for document in site.documents:
-        if document.kind is not Kind.GONE:
-            yield {
-                language: site.representation(document.path, Variant(HTML, language=language))
-                for language in writing.pages.languages
-            }
 
 
 def write_manifest(

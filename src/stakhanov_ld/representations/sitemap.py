@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape
 
-from stakhanov_ld.addresses import encoded
 from stakhanov_ld.languages import DEFAULT
 
 ROOT = "{root}"
@@ -31,8 +30,8 @@ def sitemaps(
 ) -> Iterator[str]:
     """The sitemap, in as many parts as it needs.
 
-    `documents` are the paths of the pages of each document by language; that in the default
-    language stands for the document.
+    `documents` are the paths of the pages of each document by language, %-encoded; that in the
+    default language stands for the document.
     """
     entries: list[str] = []
     size = 0
@@ -67,4 +66,4 @@ def _entry(pages: Mapping[str, str]) -> str:
 
 
 def _address(path: str) -> str:
-    return ROOT + escape(encoded(path), {'"': "&quot;"})
+    return ROOT + escape(path)  # no quotation mark: it is %-encoded

@@ -57,6 +57,17 @@ def test_every_address_answers_the_same_bytes(both: Both) -> None:
     assert {*other.rows} - {*one.rows} == set()
 
 
+def test_the_sitemap_has_the_same_pages(both: Both) -> None:
+    """Each once; those at `about` are left out, as docs/large.md says."""
+    pages = []
+    for release in both:
+        parts = (part.read_text("utf-8") for part in release.folder.glob("sitemap-*.xml"))
+        entries = [line for part in parts for line in part.splitlines() if "<url>" in line]
+        pages.append(sorted(entry for entry in entries if "}about." not in entry))
+    assert len(pages[0]) > 5
+    assert pages[0] == pages[1]
+
+
 def test_what_is_counted_is_the_same(both: Both) -> None:
     """So VoID, the catalogue and the list of queries are those that tests hold against SPARQL."""
     one, other = both

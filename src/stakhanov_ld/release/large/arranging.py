@@ -50,10 +50,10 @@ class Counting:
         self.triples += len(lines)
         self.subjects += 1
         self.entities += is_entity(subject, self.things)
-        is_named = subject.startswith(b"<")
+        is_named, properties = subject.startswith(b"<"), self.properties
         for line in lines:
             _, predicate, value = line.split(b" ", 2)
-            self.properties[predicate] += 1
+            properties[predicate] += 1
             if predicate == _TYPE and value.startswith(b"<"):
                 self.classes[value[:-2]] += is_named
 
@@ -77,12 +77,14 @@ def _by_iri(sizes: Counter[bytes]) -> Counter[str]:
 class Subjects:
     """Takes note of subjects: which documents they make."""
 
-    def __init__(self, space: Space, facts: Facts, escaped: Sorter, former: Container[str]) -> None:
-        """`escaped` gets a line for each IRI that is not spelled as its path.
-
-        `former` are the IRIs of things that are no more.
+    def __init__(
+        self, space: Space, facts: Facts, paths: Sorter, escaped: Sorter, former: Container[str]
+    ) -> None:
+        """`paths` gets those of documents, %-encoded, and `escaped` a line for each IRI that is not
+        spelled as its path. `former` are the IRIs of things that are no more.
         """
-        self._space, self._facts, self._escaped, self._former = space, facts, escaped, former
+        self._space, self._facts, self._former = space, facts, former
+        self._paths, self._escaped = paths, escaped
 
     def note(self, subject: bytes) -> None:
         """Take note of a subject."""
@@ -90,10 +92,14 @@ class Subjects:
         path = self._space.document_of(iri) if iri is not None else None
         if iri is None or path is None or iri in self._former:
             return
+        encoded = path
         if "%" in iri:
-            self._escaped.write(f"{addresses.encoded(path)} {iri}\n".encode())
+            encoded = addresses.encoded(path)
+            self._escaped.write(f"{encoded} {iri}\n".encode())
         elif not _PLAIN.fullmatch(path):
+            encoded = addresses.encoded(path)
             facts.is_unescaped = True
+        self._paths.write(f"{encoded}\n".encode())
         if REPRESENTATION.search(path):
             facts.is_suffixed = True
         if path.startswith(addresses.DOCUMENTS):
@@ -116,15 +122,15 @@ def by_subject(lines: Iterable[bytes], hubs: Hubs) -> Iterator[tuple[bytes, list
 
 def by_object(lines: Iterable[bytes], hubs: Hubs) -> Iterator[bytes]:
     """Each first word of `lines`, which are sorted by it; `hubs` are noted."""
-    last, count, claims = b"", 0, 0
-    for line in chain(lines, (b" ",)):
-        word = line[: line.index(b" ")]
-        if word != last:
+    last, start, count, claims = b"", b" ", 0, 0
+    for line in chain(lines, (b"",)):
+        if not line.startswith(start):
             if count > MOST:
                 hubs.pointing[last.decode()] = count
                 hubs.claimed[last.decode()] = claims
             if last:
                 yield last
-            last, count, claims = word, 0, 0
+            last, count, claims = line[: line.find(b" ")], 0, 0
+            start = last + b" "
         count += 1
         claims += line.endswith(_CLAIMED)

@@ -37,9 +37,10 @@ from stakhanov_ld.release.dumps import write_graphs
 from stakhanov_ld.release.files import File
 from stakhanov_ld.release.large.checking import broken, findings_of
 from stakhanov_ld.release.large.counting import statistics_of_large
-from stakhanov_ld.release.large.dumps import Section, write_large_dumps, write_quads
-from stakhanov_ld.release.large.gathering import ESCAPED, FOLDER, POINTING, Gathered
+from stakhanov_ld.release.large.dumps import Section, lines_of, quads_of, write_large_dumps
+from stakhanov_ld.release.large.gathering import ESCAPED, FOLDER, POINTING, Gathered, lines_in
 from stakhanov_ld.release.large.index import LargeIndex, sorted_graph
+from stakhanov_ld.release.large.loader import LoadedFile
 from stakhanov_ld.release.large.progress import Progress
 from stakhanov_ld.release.large.site import LargeSite
 from stakhanov_ld.release.large.small import SMALL, write_small
@@ -76,8 +77,10 @@ def build_large(
         needed.mkdir()
     try:
         check_base_iri(base_iri)
-        gathered = Gathered(files, folder, base_iri, progress, wanted)
-        return _Building(gathered, files, name, release, folder, progress).build(processes)
+        with LoadedFile(folder / addresses.dump(N_QUADS), folder / QUERY_STORE) as quads:
+            gathered = Gathered(files, folder, quads, base_iri, progress, wanted)
+            building = _Building(gathered, quads, files, name, release, folder, progress)
+            return building.build(processes)
     except OSError as error:
         raise CannotBuild(f"{error.filename or folder}: {error.strerror or error}.") from error
 
@@ -86,10 +89,11 @@ class _Building:
     """Writes what was gathered."""
 
     def __init__(
-        self, gathered: Gathered, files: tuple[SourceFile, ...], name: str, release: str,
-        folder: Path, progress: Progress,
+        self, gathered: Gathered, quads: LoadedFile, files: tuple[SourceFile, ...], name: str,
+        release: str, folder: Path, progress: Progress,
     ) -> None:  # fmt: skip
-        self._gathered, self._files, self._name = gathered, files, name
+        """`quads` has those of the graph `data` already."""
+        self._gathered, self._quads, self._files, self._name = gathered, quads, files, name
         self._release, self._folder, self._progress = release, folder, progress
 
     def build(self, processes: int) -> tuple[Finding, ...]:
@@ -151,7 +155,6 @@ class _Building:
         folder, index = self._folder, self._index
         quads = self._write_quads(publication)
         with ThreadPoolExecutor() as working:
-            loading = working.submit(_load, folder / addresses.dump(N_QUADS), folder / QUERY_STORE)
             names = [name for name in publication.graphs if name not in POINTING]
             small = write_graphs(publication, names, folder)
             sections = self._gathered.sections
@@ -165,7 +168,7 @@ class _Building:
                 writing, stored = self._write_rows(publication, listed, rows_of_dumps)
                 step(1)
             with self._progress.stage("Loading the query index", 1) as step:
-                loading.result()
+                self._quads.wait()
                 step(1)
         for name in (DATED, THINGS):  # at this size nothing is kept of days
             (folder / name).touch()
@@ -179,24 +182,22 @@ class _Building:
         )  # fmt: skip
 
     def _write_quads(self, publication: Publication) -> list[Section]:
-        """All graphs as N-Quads, in the order of the publication."""
+        """All graphs as N-Quads, in the order of the publication, of which `data` is the first."""
         data, derived, _ = self._gathered.sections
-        large = {"data": data, "derived": derived}
-        beside = self._gathered.scratch / "small.nt"
-        written: list[Section] = []
-        size = data.length + derived.length
-        with (
-            self._progress.stage("Writing quads", size) as step,
-            (self._folder / addresses.dump(N_QUADS)).open("wb") as file,
-        ):
-            for name, triples in publication.graphs.items():
-                source, section = self._gathered.plain, large.get(name)
-                if section is None:
-                    beside.write_bytes(n_triples(triples))
-                    source = beside
-                    section = Section(name, len(triples), 0, beside.stat().st_size)
-                written += write_quads(source, file, [section], publication.space)
-                step(section.length)
+        quads = self._quads
+        written = [Section("data", data.triples, 0, quads.tell())]
+        for name, triples in publication.graphs.items():
+            if name == "data":
+                continue
+            begins, graph, count = quads.tell(), publication.space.graph(name), len(triples)
+            quads.write(quads_of(n_triples(triples), graph))
+            if name == "derived":
+                count = derived.triples
+                with self._gathered.plain.open("rb") as source:
+                    for block in lines_of(source, derived):
+                        quads.write(quads_of(block, graph))
+            written.append(Section(name, count, begins, quads.tell() - begins))
+        quads.end()
         return written
 
     def _write_rows(
@@ -221,20 +222,14 @@ class _Building:
         lines += [(row.path, to_line(row)) for row in more]
         text = "".join(line for _, line in sorted(lines))
         (folder / ROWS).write_text(text, encoding="utf-8", newline="\n")
-        write_sitemaps(index, site, site.stored - site.gone, folder)
+        made_later = (line.decode() for line in lines_in(self._gathered.paths))
+        write_sitemaps(index, site, site.stored - site.gone, made_later, folder)
         known = {"stored": sorted(stored), "sections": self._places()}
         write_small(publication, self._gathered.facts, known, folder / SMALL)
         return writing, files
 
     def _places(self) -> dict[str, tuple[int, int]]:
         return {s.graph: (s.offset, s.length) for s in self._gathered.sections}
-
-
-def _load(quads: Path, into: Path) -> None:
-    """The query index, of the quads; the engine goes on without Python meanwhile."""
-    store = og.Store(str(into))
-    store.bulk_load(path=quads, format=og.RdfFormat.N_QUADS)
-    store.flush()
 
 
 def _write_json(file: Path, value: object) -> None:

@@ -54,21 +54,12 @@ _COMPRESSING: dict[Coding, Callable[[], _Compressing]] = {
 }
 
 
-def write_quads(
-    plain: Path, file: IO[bytes], sections: Iterable[Section], space: Space
-) -> list[Section]:
-    """Write the triples of `sections` of `plain` as N-Quads; where they stand in the new file."""
-    written = []
-    with plain.open("rb") as source:
-        for section in sections:
-            begins = file.tell()
-            # A line ends nowhere but at its end: in N-Triples a literal has no raw line break.
-            end = f" <{space.graph(section.graph)}> .\n".encode()
-            for block in _lines_of(source, section):
-                file.write(block.replace(b" .\n", end))
-            length = file.tell() - begins
-            written.append(Section(section.graph, section.triples, begins, length))
-    return written
+def quads_of(triples: bytes, graph: str) -> bytes:
+    """N-Triples as N-Quads of the graph with this IRI.
+
+    A line ends nowhere but at its end: a literal has no raw line break there.
+    """
+    return triples.replace(b" .\n", f" <{graph}> .\n".encode())
 
 
 def write_large_dumps(
@@ -117,7 +108,7 @@ def _coded(
         for section in sections:
             own, begins = hashlib.sha256(), target.tell() if coding else section.offset
             compressing = _COMPRESSING[coding]() if coding else None
-            for block in _lines_of(source, section):
+            for block in lines_of(source, section):
                 _take(compressing.compress(block) if compressing else block, target, whole, own)
                 step(len(block))
             if compressing:
@@ -156,8 +147,8 @@ def _pair(
     return dump, Stored(path, table, file, offset, length)
 
 
-def _lines_of(source: IO[bytes], section: Section) -> Iterable[bytes]:
-    """The section in blocks of whole lines."""
+def lines_of(source: IO[bytes], section: Section) -> Iterable[bytes]:
+    """A section of `source` in blocks of whole lines."""
     source.seek(section.offset)
     left = section.length
     while left:

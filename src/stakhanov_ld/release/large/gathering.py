@@ -30,8 +30,9 @@ from stakhanov_ld.publication.reading import Reading, read
 from stakhanov_ld.publication.rebasing import Move
 from stakhanov_ld.release.large.arranging import Counting, Subjects, by_subject, is_entity
 from stakhanov_ld.release.large.deriving import derive_large, is_dated, something_follows
-from stakhanov_ld.release.large.dumps import Section
+from stakhanov_ld.release.large.dumps import Section, quads_of
 from stakhanov_ld.release.large.facts import Facts
+from stakhanov_ld.release.large.loader import LoadedFile
 from stakhanov_ld.release.large.progress import Progress
 from stakhanov_ld.release.large.reading import Data, Sinks, note_first, read_large
 from stakhanov_ld.release.large.sorting import Sorter, grouped
@@ -43,6 +44,9 @@ POINTING = {name: f"{FOLDER}/pointing-{name}" for name in ("data", "derived")}
 ESCAPED = f"{FOLDER}/escaped"
 """The IRIs that are not spelled as their paths, by these."""
 _BLOCK = 1 << 20
+_AT_ONCE = 10_000
+_Group = tuple[bytes, list[bytes]]
+"""A subject, and the lines about it."""
 _SMALL = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
 
 
@@ -50,17 +54,19 @@ class Gathered:
     """What the files came to; all that is in it is there when it is made."""
 
     def __init__(
-        self, files: Iterable[SourceFile], folder: Path, base_iri: str | None, progress: Progress,
-        wanted: Wanted,
+        self, files: Iterable[SourceFile], folder: Path, quads: LoadedFile, base_iri: str | None,
+        progress: Progress, wanted: Wanted,
     ) -> None:  # fmt: skip
         """Gather `files` into the `folder` of a release, which has folders for dumps and for
-        sorted files. Raises Invalid with what makes them no publication, and TooMuchToValidate
-        where that cannot be done as `wanted`."""
+        sorted files; `quads` gets those of the graph `data`. Raises Invalid with what makes them
+        no publication, and TooMuchToValidate where that cannot be done as `wanted`."""
         self._files = tuple(files)
         self.folder, self._progress = folder, progress
         self.scratch = folder / FOLDER / "scratch"
         self.scratch.mkdir()
         self.plain = folder / addresses.dump(N_TRIPLES)
+        self.paths = self.scratch / "paths"
+        """Those of the documents about what has triples in files, %-encoded, each once."""
         self.facts = Facts()
         self.reading: Reading
         self.data: Data
@@ -76,14 +82,16 @@ class Gathered:
             self.former = former(self.reading)
             self.authored, self.derived = (Counting(self.space.things) for _ in range(2))
             self.subjects_derived_only, self.entities_derived_only = 0, 0
-            self._escaped = self._sorter(folder / ESCAPED)
+            paths = self._sorter(self.paths, distinct=True)
+            escaped = self._sorter(folder / ESCAPED)
             gone = frozenset(node.value for node in (*self.former.moved, *self.former.gone))
-            self._subjects = Subjects(self.space, self.facts, self._escaped, gone)
+            self._subjects = Subjects(self.space, self.facts, paths, escaped, gone)
             follows = self._sorter(distinct=True)
-            self._arrange(follows)
+            self._arrange(follows, quads)
             self._derive(follows)
             self.sections = self._append(follows)
-            self._escaped.close()
+            paths.close()
+            escaped.close()
 
     def _sorter(self, result: Path | None = None, *, distinct: bool = False) -> Sorter:
         return self._sorting.enter_context(Sorter(self.scratch, result, distinct=distinct))
@@ -115,7 +123,7 @@ class Gathered:
             if (iri := iri_of(subject)) is not None:
                 yield iri
 
-    def _arrange(self, follows: Sorter) -> None:
+    def _arrange(self, follows: Sorter, quads: LoadedFile) -> None:
         """Go through the data, subject after subject: write and count them."""
         source, found = self.scratch / "by-subject", list[Finding]()
         with (
@@ -123,21 +131,22 @@ class Gathered:
             self.plain.open("wb") as file,
             (self.scratch / "bounds").open("wb") as between,
         ):
-            for subject, group in by_subject(lines_in(source), self.facts.data):
-                self.authored.add(subject, group)
-                self._subjects.note(subject)
-                block = b"\n".join(group) + b"\n"
+            for groups in _together(by_subject(lines_in(source), self.facts.data)):
+                for subject, group in groups:
+                    self.authored.add(subject, group)
+                    self._subjects.note(subject)
+                block = b"".join(b"\n".join(group) + b"\n" for _, group in groups)
                 file.write(block)
+                quads.write(quads_of(block, self.space.graph("data")))
                 step(len(block))
-                if not is_dated(block):
-                    continue
-                try:
-                    bounded = n_triples(bounds(triples_of(group), self.reading.places))
-                except Invalid as invalid:
-                    found += invalid.findings
-                    continue
-                between.write(bounded)
-                follows.write(bounded)
+                for _, group in groups if is_dated(block) else ():
+                    try:
+                        bounded = n_triples(bounds(triples_of(group), self.reading.places))
+                    except Invalid as invalid:
+                        found += invalid.findings
+                        continue
+                    between.write(bounded)
+                    follows.write(bounded)
         source.unlink()
         if found:
             raise Invalid(tuple(found))
@@ -203,6 +212,19 @@ class Gathered:
             left = [line for line in group if line not in told and line not in written]
             if left:
                 yield subject, left, here != subject
+
+
+def _together(groups: Iterable[_Group]) -> Iterator[list[_Group]]:
+    """Some of the groups at a time."""
+    some, lines = list[_Group](), 0
+    for group in groups:
+        some.append(group)
+        lines += len(group[1])
+        if lines >= _AT_ONCE:
+            yield some
+            some, lines = [], 0
+    if some:
+        yield some
 
 
 def _extent(reading: Reading, authored: int, wanted: Wanted) -> Extent:

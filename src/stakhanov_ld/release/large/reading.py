@@ -33,7 +33,8 @@ from stakhanov_ld.release.large.terms import n_triples, triples_of
 
 _AT_ONCE = 20_000
 _WARNINGS_TOLD = 20
-_IN_LINE = re.compile(rb"^([^ ]+ [^ ]+) (.+) \.$", re.MULTILINE)
+_POINTING = re.compile(rb"^([^ ]+ [^ ]+) ([<_].*) \.$", re.MULTILINE)
+_LITERAL = re.compile(rb'^[^ ]+ [^ ]+ (".*) \.$', re.MULTILINE)
 _PREDICATE = re.compile(rb"^[^ ]+ ([^ ]+) ", re.MULTILINE)
 _RELATIVE = f"<{RELATIVE}".encode()
 
@@ -59,15 +60,9 @@ class Sinks:
     def write(self, block: bytes) -> None:
         """Take N-Triples, as pyoxigraph writes them."""
         self.count += block.count(b"\n")
-        pointing, literals = [], []
-        for told, value in _IN_LINE.findall(block):
-            if value.startswith(b'"'):
-                literals.append(value)
-            else:
-                pointing.append(b"%s %s" % (value, told))
         self.triples.write(block)
-        self.pointing.write(_lines(pointing))
-        self.literals.write(_lines(literals))
+        self.pointing.write(_lines([b"%s %s" % (o, s_p) for s_p, o in _POINTING.findall(block)]))
+        self.literals.write(_lines(_LITERAL.findall(block)))
 
 
 @dataclass(slots=True)

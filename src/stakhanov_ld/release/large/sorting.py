@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 from stakhanov_ld.errors import CannotBuild
+from stakhanov_ld.release.large.feeding import Feed
 
 _MEMORY = "128M"
 """For each sort; what is more goes to disk. Several run at a time."""
@@ -39,12 +41,12 @@ class Sorter:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         assert self._process.stdin is not None
-        self._into: IO[bytes] = self._process.stdin
+        self._feed = Feed(self._process.stdin)
 
     def write(self, block: bytes) -> None:
         """Take some lines, each with its end."""
         try:
-            self._into.write(block)
+            self._feed.write(block)
         except BrokenPipeError:
             self._fail()
 
@@ -69,16 +71,15 @@ class Sorter:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        for pipe in (self._into, self._process.stdout, self._process.stderr):
+        with suppress(BrokenPipeError):
+            self._feed.close()
+        for pipe in (self._process.stdout, self._process.stderr):
             if pipe is not None:
-                try:
-                    pipe.close()
-                except BrokenPipeError:
-                    continue
+                pipe.close()
 
     def _finish_taking(self) -> None:
         try:
-            self._into.close()
+            self._feed.close()
         except BrokenPipeError:
             self._fail()
 
@@ -94,16 +95,15 @@ class Sorter:
 
 def grouped(lines: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:
     """Lines that are sorted by their first word, by it; each line once, in their order."""
-    first, group = b"", list[bytes]()
+    start, group = b" ", list[bytes]()
     for line in lines:
-        word = line[: line.index(b" ")]
-        if word != first:
+        if not line.startswith(start):
             if group:
-                yield first, _once(group)
-            first, group = word, []
+                yield start[:-1], _once(group)
+            start, group = line[: line.index(b" ") + 1], []
         group.append(line)
     if group:
-        yield first, _once(group)
+        yield start[:-1], _once(group)
 
 
 def _once(group: list[bytes]) -> list[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyoxigraph as og
 
@@ -111,18 +112,23 @@ def _redirects(
             yield row
 
 
-def write_sitemaps(index: LargeIndex, site: LargeSite, stored: Iterable[str], folder: Path) -> None:
-    """The sitemap: what is stored, and each thing with its lists. Pages at `about`, of IRIs that
-    others published, are left out."""
-    variants = {tag: Variant(HTML, language=tag) for tag in index.dataset.languages}
-    suffixes = {tag: variant.suffix for tag, variant in variants.items()}
+def write_sitemaps(
+    index: LargeIndex, site: LargeSite, stored: Iterable[str], made: Iterable[str], folder: Path
+) -> None:
+    """The sitemap: what is `stored`, lists, and what is `made` when it is asked for, whose paths
+    are %-encoded. Pages at `about`, of IRIs that others published, are left out."""
+    languages = index.dataset.languages
+    suffixes = {tag: Variant(HTML, language=tag).suffix for tag in languages}
 
     def pages() -> Iterator[dict[str, str]]:
         for path in sorted((*stored, *(path for path, _ in site.lists))):
-            yield {tag: site.representation(path, variant) for tag, variant in variants.items()}
-        for path in site.made_paths():
+            yield site.pages(path, languages)
+        left_out = {addresses.encoded(path) for path in (*site.stored, *site.moved)}
+        for path in made:
+            if path in left_out:
+                continue
             if index.facts.is_suffixed:
-                yield {tag: site.representation(path, v) for tag, v in variants.items()}
+                yield site.pages(unquote(path), languages)
             else:  # nothing stands in the way, of a million
                 yield {tag: path + suffix for tag, suffix in suffixes.items()}
 

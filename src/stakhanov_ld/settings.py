@@ -138,7 +138,7 @@ SETTINGS = (
         "Publish under this base IRI in place of the one in data/publication.ttl; ends in '/'.",
         _BUILDS, changes_bytes=True,
     ),
-    Setting("prebuild_limit", int, 20_000,
+    Setting("prebuild_limit", int, 10_000,
             "Above so many things (IRIs that the data describe), or fifty times as many triples,"
             " documents are made when they are asked for; see docs/large.md.",
             _BUILDS, minimum=0, changes_bytes=True),

@@ -111,7 +111,8 @@ def main() -> None:
     store = og.Store(index)
     with open(file, "rb", buffering=0) as quads, os.fdopen(0, "rb", buffering=0) as told:
         growing = cast(IO[bytes], _Growing(quads, told))  # it is read, and nothing else
-        store.bulk_load(growing, og.RdfFormat.N_QUADS)
+        # lenient: of terms that were parsed, none is looked at again
+        store.bulk_load(growing, og.RdfFormat.N_QUADS, lenient=True)
     store.flush()
 
 

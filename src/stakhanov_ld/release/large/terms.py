@@ -27,7 +27,11 @@ def n_triples(triples: Iterable[og.Triple]) -> bytes:
 def triples_of(lines: Iterable[bytes]) -> list[og.Triple]:
     """The triples that stand in `lines`, which have lost their ends."""
     text = b"\n".join(lines)
-    return [quad.triple for quad in og.parse(text, og.RdfFormat.N_TRIPLES)] if text else []
+    return (
+        [quad.triple for quad in og.parse(text, og.RdfFormat.N_TRIPLES, lenient=True)]
+        if text
+        else []
+    )
 
 
 def turned(line: bytes) -> bytes:

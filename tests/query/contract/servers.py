@@ -64,14 +64,14 @@ class Program:
         self._told.set()
 
 
-def oxigraph(folder: Path) -> Program | str:
-    """Oxigraph's own server, from PyPI."""
+def oxigraph(folder: Path, *options: str) -> Program | str:
+    """Oxigraph's own server, from PyPI; in memory unless `options` say otherwise."""
     program = shutil.which("oxigraph") or shutil.which("oxigraph", path=Path(sys.executable).parent)
     if program is None:
         return "oxigraph is not installed"
     port = lasting_port("oxigraph")
     root = f"127.0.0.1:{port}"
-    command = [program, "serve", "--bind", root, "--timeout-s", str(SECONDS)]
+    command = [program, "serve", "--bind", root, "--timeout-s", str(SECONDS), *options]
     return Program(
         command, folder, "Listening", f"http://{root}/query", f"http://{root}/store"
     )  # fmt: skip

@@ -102,6 +102,8 @@ def test_what_is_sent(shop: Release, told: list[str]) -> None:
         (quad,) = og.parse(request.body, og.RdfFormat.TURTLE)
         assert quad.subject.value.endswith(f"/loaded#{noted}")
         assert quad.object == og.Literal(ID)
+    # Else Virtuoso takes a long literal at the beginning for plain text.
+    assert all(not body or body.startswith(b"@prefix ") for _, body in asked.values())
     data, derived = asked["data"][1].decode(), asked["derived"][1].decode()
     # As in a query store, and not as written: 3.50 and 012.
     assert '"3.5"^^<http://www.w3.org/2001/XMLSchema#decimal>' in data

@@ -24,6 +24,7 @@ from stakhanov_ld.errors import BadGateway
 from stakhanov_ld.formats import N_TRIPLES, SPARQL_JSON, TURTLE
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
 from stakhanov_ld.query.credentials import Credentials
+from stakhanov_ld.query.datatypes import XSD
 from stakhanov_ld.query.exchange import Answer, BrokenOff, Server, TooLong, Unanswered
 from stakhanov_ld.query.guard import guard
 from stakhanov_ld.query.loaded import FRESH_SECONDS, Note, note_graph, noted
@@ -37,6 +38,8 @@ from stakhanov_ld.release.release import CHUNK, Release
 _AT_ONCE = 100_000
 """Triples that are held in memory at a time."""
 _MOST_WORDS = 1 << 20
+_LIKE_TURTLE = f"@prefix xsd: <{XSD}> .\n".encode()
+"""Virtuoso looks at the first bytes for a type of its own, and a long literal it takes for text."""
 NOTICE_SECONDS = 2 * FRESH_SECONDS
 _DEFAULT = "default"
 """In place of an IRI: the default graph, as the Graph Store Protocol calls it."""
@@ -200,6 +203,7 @@ def _put(store: Server, iri: str, triples: Iterable[og.Triple]) -> int:
             yield triple
 
     with tempfile.TemporaryFile() as file:
+        file.write(_LIKE_TURTLE)
         og.serialize(counted(), file, og.RdfFormat.N_TRIPLES)
         # N-Triples are Turtle, which every graph store reads.
         headers = {"Content-Type": TURTLE.media_type, "Content-Length": str(file.tell())}

@@ -47,6 +47,11 @@ class Program:
         self._told.wait(PATIENCE_SECONDS)
         assert any(re.search(self.ready, line) for line in self.lines), "".join(self.lines)
 
+    @property
+    def has_ended(self) -> bool:
+        """As one that a test has killed."""
+        return self.process.poll() is not None
+
     def kill(self) -> None:
         """At once, however busy it is; whether or not it has ended already."""
         self.process.send_signal(signal.SIGKILL)

@@ -294,7 +294,11 @@ within the site are relative to the document, but for `cite-as`, `canonical` and
             "## Which release\n\nEvery answer of a release, errors too, names it: `Release:"
             " 0123456789abcdef`, the id that\n`/health` and the pages show. An answer is of one"
             " release in whole; which one answers changes\nbetween two requests, so whoever needs"
-            " several answers of the same release compares.\n",
+            " several answers of the same release compares.\n\nWhere another server answers queries"
+            " (`--endpoint`), the result of a query names the release that\nthat server holds; it"
+            " may be another than that of the pages for a while. Where it is not\nknown for"
+            " certain, there is no such header. See"
+            " [deploy.md](deploy.md#a-sparql-server-for-the-queries).\n",
             "## How long answers may be kept\n\n"
             + table(("answer", "Cache-Control", "why"), lifetimes),
         ]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import select
 import socket
 import ssl
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl
+
+from stakhanov_ld.formats import SPARQL_JSON
+from stakhanov_ld.query.loaded import Note, note_graph
 
 Behaviour = Callable[[socket.socket], bool]
 """What happens after a request has been read; whether the connection goes on."""
@@ -49,6 +53,18 @@ def says(text: bytes, goes_on: bool = False) -> Behaviour:
         return goes_on
 
     return behave
+
+
+def notes(note: Note, base: str) -> Behaviour:
+    """What an endpoint answers to the question which release it holds, where `note` is noted."""
+    named = {f"{note_graph(base)}#{what}": release for what, release in asdict(note).items()}
+    rows = [
+        {"what": {"type": "uri", "value": what}, "release": {"type": "literal", "value": release}}
+        for what, release in named.items()
+        if release
+    ]
+    body = json.dumps({"head": {"vars": ["what", "release"]}, "results": {"bindings": rows}})
+    return reply(body.encode(), "200 OK", SPARQL_JSON.media_type)
 
 
 hangs_up = says(b"")

@@ -168,15 +168,22 @@ def test_an_answer_that_broke_off_is_an_error() -> None:
 
 
 def test_time_is_up() -> None:
-    """At the deadline 504; for who has less patience the server is busy; for nobody it ends."""
+    """At the deadline 504; for who has less patience the server is busy."""
     with asking(is_silent, deadline_seconds=0.1) as (client, _):
         with pytest.raises(QueryTimeout, match=r"after 0\.1 s"):
             client.run(request(ASK))
         with pytest.raises(PoolBusy):
             client.run(request(ASK, patience=0.1))
-    with asking(is_silent, deadline_seconds=60) as (client, _):
-        with pytest.raises(PoolBusy):
-            client.run(request(ASK, patience=0.1))
+    with asking(is_silent, deadline_seconds=60) as (client, _), pytest.raises(PoolBusy):
+        client.run(request(ASK, patience=0.1))
+
+
+def test_a_query_that_goes_on_is_waited_for() -> None:
+    """Though nobody waits for it: it goes on at the server. Virtuoso ends it with the connection."""
+    with asking(is_silent, deadline_seconds=0.5) as (client, _), pytest.raises(QueryTimeout):
+        client.run(request(ASK, gone=lambda: True))
+    with asking(VIRTUOSO, is_silent, deadline_seconds=60) as (client, _):
+        client.run(request(ASK))
         with pytest.raises(ClientGone):
             client.run(request(ASK, gone=lambda: True))
 

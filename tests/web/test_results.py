@@ -6,15 +6,19 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html import unescape
+from typing import cast
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from living import LiveSite
 from stakhanov_ld.errors import PoolBusy
 from stakhanov_ld.formats import GRAPH_RESULT_FORMATS, ROW_RESULT_FORMATS
 from stakhanov_ld.query.excerpt import CHARACTERS, ROWS
+from stakhanov_ld.query.loaded import Loaded
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.web import results
 from stakhanov_ld.web.answers import made_now
@@ -157,3 +161,38 @@ def test_over_the_wire(biography: LiveSite) -> None:
     too_many = b"query=SELECT * {?s ?p ?o . ?a ?b ?c}"
     refused = biography.ask("/sparql", "POST", PAGE | {"Content-Type": FORM}, too_many)
     assert refused.status == 400
+
+
+class Notes:
+    """As Loaded: another release each time that somebody looks."""
+
+    def __init__(self, *releases: str) -> None:
+        self._releases = iter(releases)
+
+    def now(self) -> str:
+        return next(self._releases)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [("other", "other", "other"), ("one", "other", None), ("", "", None), ("", "one", None)],
+)
+def test_an_answer_of_another_release_says_so(
+    world_release: Release, before: str, after: str, told: str | None
+) -> None:
+    """Where it is known both before and after which release another server holds; pages say it in
+    words. Whatever is not its answer is of the release that is served."""
+
+    def ask(query: str, **headers: str) -> TestResponse:
+        notes = cast(Loaded, Notes(before, after))
+        client = create_app(replace(site_of(world_release), loaded=notes)).test_client()
+        return client.get("/sparql", query_string={"query": query}, headers=headers)
+
+    assert ask("ASK {}").headers.get("Release") == told
+    shown = ask("ASK {}", Accept="text/html")
+    assert shown.headers.get("Release") == told
+    note = re.search(r"This result is of release (\w+); the pages", shown.text)
+    assert (note and note[1]) == told
+    assert ("It is not known of which release" in shown.text) is (told is None)
+    for query in ("ASK {", ""):
+        assert ask(query).headers["Release"] == world_release.id

@@ -19,7 +19,8 @@ def command(publication: Path | None, **given: Any) -> None:
     """Fill a SPARQL server with the release of PUB; build it first where the files have changed.
 
     Each graph takes the place of the one of its name; whatever else the server holds stays. To
-    repeat it changes nothing, so what broke off is just repeated.
+    repeat it changes nothing, so what broke off is just repeated. What is loaded is noted there, so
+    that `serve` can tell.
     """
     from stakhanov_ld.errors import BadSetting
     from stakhanov_ld.query.credentials import Credentials

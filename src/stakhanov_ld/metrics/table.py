@@ -133,6 +133,11 @@ PLACES_TAKEN = Metric(
     "Places for queries, which long files on their way take too, taken in all web processes; each"
     " has `--query-at-once`.",
 )  # fmt: skip
+DIFFERS = Metric(
+    "query_release_differs", "gauge",
+    "Web processes whose SPARQL server (`--endpoint`) held another release than they serve, or a"
+    " part of one, when they last looked.",
+)  # fmt: skip
 MASTERS = _counter("query_masters_started", "Processes started that load the store for queries.")
 FORKED = _counter("query_workers_forked", "Query workers started.")
 ENDED = _counter(
@@ -158,7 +163,7 @@ MEMORY = Metric(
 METRICS = (
     RELEASE, REQUESTS, REMEMBERED, REQUEST_SECONDS, SENT_BYTES, QUERIES, QUERY_SECONDS, WAITING,
     RUNNING,
-    PLACES_TAKEN, MASTERS, FORKED, ENDED, BUILDS, SWAPS, PROCESSES, MEMORY,
+    PLACES_TAKEN, DIFFERS, MASTERS, FORKED, ENDED, BUILDS, SWAPS, PROCESSES, MEMORY,
 )  # fmt: skip
 COUNTED = tuple(metric for metric in METRICS if not metric.read)
 

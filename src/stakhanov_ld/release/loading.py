@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import chain, groupby, islice
@@ -23,10 +24,13 @@ from stakhanov_ld.errors import BadGateway
 from stakhanov_ld.formats import N_TRIPLES, SPARQL_JSON, TURTLE
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
 from stakhanov_ld.query.credentials import Credentials
+from stakhanov_ld.query.datatypes import XSD
 from stakhanov_ld.query.exchange import Answer, BrokenOff, Server, TooLong, Unanswered
 from stakhanov_ld.query.guard import guard
+from stakhanov_ld.query.loaded import FRESH_SECONDS, Note, note_graph, noted
 from stakhanov_ld.query.patience import Patience
 from stakhanov_ld.query.portable import Graphs
+from stakhanov_ld.query.received import Trouble
 from stakhanov_ld.query.remote import RemoteClient
 from stakhanov_ld.query.request import Limits, QueryRequest
 from stakhanov_ld.release.release import CHUNK, Release
@@ -34,6 +38,9 @@ from stakhanov_ld.release.release import CHUNK, Release
 _AT_ONCE = 100_000
 """Triples that are held in memory at a time."""
 _MOST_WORDS = 1 << 20
+_LIKE_TURTLE = f"@prefix xsd: <{XSD}> .\n".encode()
+"""Virtuoso looks at the first bytes for a type of its own, and a long literal it takes for text."""
+NOTICE_SECONDS = 2 * FRESH_SECONDS
 _DEFAULT = "default"
 """In place of an IRI: the default graph, as the Graph Store Protocol calls it."""
 _COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -56,7 +63,8 @@ def load(
 ) -> None:  # fmt: skip
     """Make the graphs of the server those of `release`, and see that queries find them.
 
-    Its own default graph stays as it is, unless `own_default` says otherwise.
+    Its own default graph stays as it is, unless `own_default` says otherwise. What is loaded is
+    noted there when all of it is (see `query.loaded`).
 
     Raises BadGateway with what went wrong, and at which graph.
     """
@@ -66,7 +74,31 @@ def load(
         closing(Server(graph_store, credentials)) as store,
         closing(RemoteClient(endpoint, credentials, limits, graphs)) as remote,
     ):
+        base = release.space.base
+        _begin(release, store, remote)
         _load(release, graphs, store, remote, announce)
+        if noted(remote, base).begun != release.id:  # so nobody's load ends well
+            _clear(store, note_graph(base))
+            raise BadGateway(
+                "Another load has begun meanwhile, so the server may hold parts of two releases:"
+                " load one after the other."
+            )
+        done = Note(named=release.id, default=release.id if own_default else "")
+        _put(store, note_graph(base), done.triples(base))
+
+
+def _begin(release: Release, store: Server, remote: RemoteClient) -> None:
+    """Note that what the server holds is about to change, and let those notice who ask it now."""
+    base = release.space.base
+    try:
+        before = noted(remote, base)
+    except Trouble as error:
+        raise BadGateway(
+            f"--endpoint was not reached, or fails, so nothing was sent ({error.why})."
+        ) from error
+    _put(store, note_graph(base), Note(begun=release.id).triples(base))
+    if before.named:
+        time.sleep(NOTICE_SECONDS)
 
 
 def _load(
@@ -171,6 +203,7 @@ def _put(store: Server, iri: str, triples: Iterable[og.Triple]) -> int:
             yield triple
 
     with tempfile.TemporaryFile() as file:
+        file.write(_LIKE_TURTLE)
         og.serialize(counted(), file, og.RdfFormat.N_TRIPLES)
         # N-Triples are Turtle, which every graph store reads.
         headers = {"Content-Type": TURTLE.media_type, "Content-Length": str(file.tell())}

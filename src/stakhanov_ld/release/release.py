@@ -59,11 +59,6 @@ class Release:
     large_days: LargeDays | None = None
     """What tells of days where nothing is kept for it."""
 
-    @property
-    def header(self) -> tuple[str, str]:
-        """The header by which every answer says which release it is from."""
-        return ("Release", self.id)
-
     def body(self, row: Stored) -> bytes:
         """The bytes of a stored answer, all at once; a dump may be long."""
         if row.made is not None:

@@ -68,6 +68,14 @@ class Answer:
     part: FilePart | None = None
     lasting: bool = False
     """Whether the same request has the same answer as long as the release is served."""
+    release: str | None = None
+    """The id of the release that it is from, if that need not be the one that is served; empty
+    where it is not known."""
+
+    def headers_in(self, served: str) -> Headers:
+        """All of them, where the release with the id `served` is served: see docs/http.md."""
+        release = served if self.release is None else self.release
+        return (*self.headers, ("Release", release)) if release else self.headers
 
     @property
     def line(self) -> str:

@@ -39,7 +39,7 @@ def create_app(site: Site, services: Services | None = None) -> Flask:
     def response(made: Answer, chunks: Iterator[bytes] | None = None) -> Response:
         sent = Response(made.body if chunks is None else chunks, made.line)
         sent.headers.clear()
-        sent.headers.extend((*made.headers, site.release.header))
+        sent.headers.extend(made.headers_in(site.release.id))
         return sent
 
     @app.errorhandler(StakhanovError)

@@ -10,6 +10,7 @@ from stakhanov_ld.metrics import table
 from stakhanov_ld.metrics.tallies import Tally
 
 _OUTCOMES = {outcome: table.place(table.QUERIES, outcome) for outcome in table.OUTCOMES}
+_DIFFERS = table.place(table.DIFFERS)
 _PLACES_TAKEN = table.place(table.PLACES_TAKEN)
 _FIRST, _ENDS = table.place(table.QUERY_SECONDS), table.QUERY_SECONDS.ends()
 
@@ -28,6 +29,11 @@ class Counts:
         """So many places for queries are taken now."""
         with self._tally.lock:
             self._tally.cells[_PLACES_TAKEN] = taken
+
+    def differs(self, differs: bool) -> None:
+        """Whether another release than the one that is served answers queries now."""
+        with self._tally.lock:
+            self._tally.cells[_DIFFERS] = differs
 
 
 class Asking:

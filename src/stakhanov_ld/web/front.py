@@ -87,7 +87,7 @@ class Front:
             return None
         if made is None or made.part is not None:  # a slow client would hold the thread
             return None
-        headers = [*made.headers, self._release.header]
+        headers = [*made.headers_in(self._release.id)]
         places = self._notes.places(environ, made.line)
         ready = _Ready(made.line, headers, [made.body], len(made.body), places)
         if made.lasting:

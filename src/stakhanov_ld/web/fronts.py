@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from stakhanov_ld.metrics.tallies import Tally
@@ -22,11 +23,19 @@ from stakhanov_ld.web.worker import Serving
 def front(serving: Serving, tallies: Path, tally: Tally) -> Front:
     """The front for what `serving` says, which counts in `tally`, one of the folder `tallies`."""
     release = open_release(serving.release)
-    limits, trusted, own = serving.client.limits, serving.trusted_proxies, not serving.endpoint
-    runner = serving.runner(release)
-    if own:  # what another server answers may change without the release
-        runner = Remembered(runner, serving.memory // 2)
-    site = Site(release, runner, limits, History(serving.history), Counts(tally), own)
+    limits, trusted, counts = serving.client.limits, serving.trusted_proxies, Counts(tally)
+    remote, loaded = serving.remote(release), None
+    if remote is not None:
+        from stakhanov_ld.query.loaded import Loaded
+
+        loaded = Loaded(
+            remote, release.space.base, release.id, serving.own_default, counts.differs
+        )  # fmt: skip
+        # Whoever starts or swaps is warned at once; nobody waits for it.
+        threading.Thread(target=loaded.now, daemon=True).start()
+    # What another server answers may change without the release.
+    runner = remote or Remembered(serving.client, serving.memory // 2)
+    site = Site(release, runner, limits, History(serving.history), counts, loaded)
     services = Services(site, trusted, Metrics(tallies, serving.metrics, trusted, release.id))
     form = serving.log_format
     notes = Notes(tally, AccessLog(form, release.id, trusted) if form else None)

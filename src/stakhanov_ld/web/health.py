@@ -68,10 +68,15 @@ class Probe:
 
 
 def health_answer(site: Site, probe: Probe, asked: Asked) -> Answer:
-    """Which release is served, and whether documents and queries are: 200 when both, else 503."""
+    """Which release is served, and whether documents and queries are: 200 when both, else 503.
+
+    That another server `loaded` another release is told, and is no reason to send requests away.
+    """
     if (told := reading(asked)) is not None:
         return told
     queries = probe.outcome()
     state = {"release": site.release.id, "documents": "ok", "queries": queries}
+    if site.loaded is not None:
+        state["loaded"] = (site.loaded.now() if queries == "ok" else "") or "unknown"
     body = (json.dumps(state) + "\n").encode()
     return made_now(asked, "health", "application/json", body, 200 if queries == "ok" else 503)

@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stakhanov_ld.errors import BadRequest, NotAcceptable
 from stakhanov_ld.formats import HTML, Format
@@ -37,6 +37,8 @@ class Result:
 
     lasting: bool
     """Whether it is the same for as long as the release is served."""
+    release: str | None
+    """As of an Answer."""
 
 
 @contextmanager
@@ -47,7 +49,7 @@ def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) ->
     """
     assert wanted.query is not None
     with site.counts.query() as asking:
-        query = plain(wanted.query, site.limits) if site.own_engine else None
+        query = plain(wanted.query, site.limits) if site.loaded is None else None
         query = query or guard(wanted.query, site.limits)
         format_ = _chosen(asked, wanted, query.form)
         page = format_ is HTML
@@ -62,10 +64,17 @@ def result(site: Site, asked: Asked, wanted: ProtocolRequest, client: Client) ->
         with site.turns.turn(client.name):
             asking.asked()
             try:
+                before = _loaded(site)
                 answer = site.runner.run(request)
+                release = before if _loaded(site) == before else ""
             finally:
                 asking.answered()
-            yield Result(format_, answer, wanted, site.own_engine and is_lasting(wanted.query))
+            lasting = site.loaded is None and is_lasting(wanted.query)
+            yield Result(format_, answer, wanted, lasting, release)
+
+
+def _loaded(site: Site) -> str | None:
+    return None if site.loaded is None else site.loaded.now()
 
 
 def _chosen(asked: Asked, wanted: ProtocolRequest, form: QueryForm) -> Format:
@@ -91,8 +100,10 @@ def sent(
 ) -> Answer:  # fmt: skip
     """An answer with a strong ETag, a hash of its bytes: a query's rows may change their order."""
     tag = etag(body, format_.name)
-    lasting = result is not None and result.lasting
-    return made_now(asked, kind, format_.content_type, body, more=more, tag=tag, lasting=lasting)
+    made = made_now(asked, kind, format_.content_type, body, more=more, tag=tag)
+    if result is None:
+        return made
+    return replace(made, lasting=result.lasting, release=result.release)
 
 
 def page(
@@ -109,6 +120,7 @@ def page(
             limits=site.limits,
             shown=json.loads(result.answer.body) if result else None,
             whole=_whole(result) if result else None,
+            held=result.release if result and result.release != site.release.id else None,
             **shown,
         )
     more = (PAGE_POLICY, ("Content-Language", language))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from stakhanov_ld.query.request import Limits, QueryRunner
 from stakhanov_ld.release.history import History
@@ -10,6 +11,9 @@ from stakhanov_ld.release.release import Release
 from stakhanov_ld.representations.frame import Frame
 from stakhanov_ld.web.counts import Counts
 from stakhanov_ld.web.turns import Turns
+
+if TYPE_CHECKING:
+    from stakhanov_ld.query.loaded import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,9 @@ class Site:
     history: History | None = None
     """What its shelf remembers, if it lies on one."""
     counts: Counts = field(default_factory=Counts)
-    own_engine: bool = True
-    """Whether queries are answered here, from nothing but the data of the release."""
+    loaded: Loaded | None = None
+    """What another server holds that answers queries; None where they are answered here, from
+    nothing but the data of the release."""
     turns: Turns = field(init=False)
 
     def __post_init__(self) -> None:

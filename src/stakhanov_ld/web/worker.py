@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from stakhanov_ld.processes import end_with
 from stakhanov_ld.query.pool import PoolClient
-from stakhanov_ld.query.request import Limits, QueryRunner
+from stakhanov_ld.query.request import Limits
 from stakhanov_ld.settings import Networks, Settings, networks
 
 if TYPE_CHECKING:
+    from stakhanov_ld.query.remote import RemoteClient
     from stakhanov_ld.release.release import Release
     from stakhanov_ld.web.observed import WsgiApplication
 
@@ -81,10 +82,11 @@ class Serving:
             value["own_default"],
         )  # fmt: skip
 
-    def runner(self, release: Release) -> QueryRunner:
-        """Whoever answers queries over `release`; what is secret comes from the environment."""
+    def remote(self, release: Release) -> RemoteClient | None:
+        """Who asks another server about `release`, if one answers queries; what is secret comes
+        from the environment."""
         if not self.endpoint:
-            return self.client
+            return None
 
         from stakhanov_ld.query.credentials import Credentials
         from stakhanov_ld.query.remote import RemoteClient

@@ -14,8 +14,9 @@ from stakhanov_ld.publication.opening import open_publication
 from stakhanov_ld.query.pool import Pool
 from stakhanov_ld.query.remote import RemoteClient
 from stakhanov_ld.query.request import Limits, QueryRunner
+from stakhanov_ld.release import loading
 from stakhanov_ld.release.build import build
-from stakhanov_ld.release.loading import graphs_of, load
+from stakhanov_ld.release.loading import graphs_of
 from stakhanov_ld.release.release import Release, open_release
 
 DATA = Path(__file__).with_name("data.ttl")
@@ -101,8 +102,12 @@ def side(
     if isinstance(program, str):
         pytest.skip(program)
     if program is not None:
+        if program.has_ended:
+            program.start()
         program.await_ready()
-        load(release, program.graph_store, program.endpoint, program.credentials, print)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(loading, "NOTICE_SECONDS", 0.0)  # nobody asks meanwhile
+            loading.load(release, program.graph_store, program.endpoint, program.credentials, print)
     made = Side(request.param, release, program)
     yield made
     made.close()

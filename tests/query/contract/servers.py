@@ -47,6 +47,11 @@ class Program:
         self._told.wait(PATIENCE_SECONDS)
         assert any(re.search(self.ready, line) for line in self.lines), "".join(self.lines)
 
+    @property
+    def has_ended(self) -> bool:
+        """As one that a test has killed."""
+        return self.process.poll() is not None
+
     def kill(self) -> None:
         """At once, however busy it is; whether or not it has ended already."""
         self.process.send_signal(signal.SIGKILL)
@@ -64,14 +69,14 @@ class Program:
         self._told.set()
 
 
-def oxigraph(folder: Path) -> Program | str:
-    """Oxigraph's own server, from PyPI."""
+def oxigraph(folder: Path, *options: str) -> Program | str:
+    """Oxigraph's own server, from PyPI; in memory unless `options` say otherwise."""
     program = shutil.which("oxigraph") or shutil.which("oxigraph", path=Path(sys.executable).parent)
     if program is None:
         return "oxigraph is not installed"
     port = lasting_port("oxigraph")
     root = f"127.0.0.1:{port}"
-    command = [program, "serve", "--bind", root, "--timeout-s", str(SECONDS)]
+    command = [program, "serve", "--bind", root, "--timeout-s", str(SECONDS), *options]
     return Program(
         command, folder, "Listening", f"http://{root}/query", f"http://{root}/store"
     )  # fmt: skip

@@ -68,15 +68,16 @@ bench: .venv/dev .venv/peers/done ## Measure beside nginx and other SPARQL serve
 	done
 	$(BIN)/python -m benchmarks.report
 
-bench-large: .venv/dev .venv/peers/done ## Measure up to ten million triples for docs/performance.md
+bench-large: .venv/dev .venv/peers/done ## Measure up to ten million triples for docs/performance.md (two hours)
 	$(BIN)/python -m benchmarks.large --out benchmarks/results/large.json
+	$(BIN)/python -m benchmarks.served --out benchmarks/results/served.json
 	$(BIN)/python -m benchmarks.report
 
 bench-quick: .venv/dev .venv/peers/done ## Find out whether all benchmarks work; their figures say nothing
-	set -e; for command in $(BENCHMARKS) large; do \
+	set -e; for command in $(BENCHMARKS) large served; do \
 	  $(BIN)/python -m benchmarks.$$command --quick --out $(QUICK)/$$command.json; \
 	done
-	$(BIN)/python -m benchmarks.report --results $(QUICK) --page $(QUICK)/performance.md
+	$(BIN)/python -m benchmarks.report --results $(QUICK) --pages $(QUICK)
 
 bench-attack: .venv/dev ## Attack the SPARQL endpoint and print what others feel of it
 	$(BIN)/python -m benchmarks.attack

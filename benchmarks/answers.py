@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from urllib.parse import quote
 
+import pyoxigraph as og
+
+from benchmarks.data import THINGS
 from benchmarks.processes import get
 from benchmarks.questions import JSON, Question
 
@@ -38,6 +42,37 @@ def differences(question: Question, one: str, other: str) -> str:
         if here.total() < question.rows:
             return f"{query}: {here.total()} rows, where {question.rows} should be"
     return ""
+
+
+def differently_described(things: Iterable[str], root: str, before: str) -> str:
+    """Which of `things` our document at `root` and DESCRIBE after `before` tell otherwise of.
+
+    Only what is said of the thing itself counts: documents say something of themselves besides, and
+    some servers what points to the thing.
+    """
+    for thing in things:
+        document = thing.replace(THINGS, f"{root}/doc/", 1)
+        query = before + quote(f"DESCRIBE <{thing}>", safe="")
+        try:
+            here, there = said(document, thing), said(query, thing)
+        except NotAnswered as why:
+            return str(why)
+        if here != there:
+            return f"{thing}: only in one: {sorted(here ^ there)[:2]}"
+    return ""
+
+
+def said(address: str, thing: str) -> set[tuple[str, str]]:
+    """Predicates and objects that the Turtle at `address` has for `thing`; raises NotAnswered."""
+    status, _, body = get(address, {"Accept": "text/turtle"})
+    try:
+        triples = list(og.parse(body, og.RdfFormat.TURTLE)) if status == 200 else []
+    except SyntaxError as why:
+        raise NotAnswered(f"{address}: no Turtle ({why})") from None
+    found = {(str(t.predicate), str(t.object)) for t in triples if t.subject == og.NamedNode(thing)}
+    if not found:
+        raise NotAnswered(f"{address}: {status}, nothing of {thing}")
+    return found
 
 
 def rows(before: str, query: str) -> Rows:

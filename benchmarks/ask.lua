@@ -34,9 +34,9 @@ function done(summary, latency)
   local failed = summary.errors
   print(string.format(
     '{"requests": %d, "seconds": %.6f, "bytes": %d, "refused": %d, "broken": %d, '
-      .. '"p50": %.6f, "p99": %.6f}',
+      .. '"p50": %.6f, "p95": %.6f, "p99": %.6f}',
     summary.requests, summary.duration / 1e6, summary.bytes, failed.status,
     failed.connect + failed.read + failed.write + failed.timeout,
-    latency:percentile(50) / 1e6, latency:percentile(99) / 1e6
+    latency:percentile(50) / 1e6, latency:percentile(95) / 1e6, latency:percentile(99) / 1e6
   ))
 end

@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 
 from benchmarks import ours
 from benchmarks.goals import OURS
-from benchmarks.processes import Site, command_line
+from benchmarks.processes import Site, await_rest, command_line
 from benchmarks.results import ROOT
 from benchmarks.run import Run, asked
 
@@ -63,7 +63,7 @@ def _alone_and_attacked(run: Run, site: Site) -> None:
     """
     alone, one_each, two_each = [], [], []
     for _ in range(run.rounds):
-        site.server.await_rest()
+        await_rest(site.server)
         alone.append(_points(site, run.seconds))
         one_each.append(_attacked(site, run.seconds, ATTACKERS))
         two_each.append(_attacked(site, run.seconds, ATTACKERS * 2))

@@ -24,6 +24,8 @@ http {{
     access_log off;
     sendfile on;
     tcp_nopush on;
+    open_file_cache max=100000 inactive=1h;
+    open_file_cache_valid 1h;
     keepalive_requests 100000000;
     types {{ }}
     client_body_temp_path {folder}/body;

@@ -74,6 +74,9 @@ GOALS = (
          case="10,000,000 triples"),
     Goal("memory of serve", "memory of serve, 10 M triples", "", 500, unit="MB", at_most=True,
          case="10,000,000 triples"),
+    *(Goal(f"{what}; p95; 10,000,000 triples; 8 connections", f"{what} at 10 M triples, p95", "",
+           100, unit="ms", at_most=True)
+      for what in ("document", "point query", "inverse look-up")),
     Goal("growth", "documents at 10 M triples", "5,000 triples", 0.9, 1.0,
          server="10,000,000 triples"),
 )  # fmt: skip

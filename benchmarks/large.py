@@ -24,7 +24,7 @@ from benchmarks.run import Run, asked
 
 CONNECTIONS = 16
 LOAD = "oxigraph load"
-_SIZES = "5000,100000,1000000,10000000"
+_SIZES = "5000,100000,1000000,3000000,10000000"
 _QUICK = "2000,5000"
 _KNOWN = 100
 """How many documents are asked for again and again."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.processes import Server
+from benchmarks.processes import Server, await_rest
 from benchmarks.rounds import interleaved
 from benchmarks.run import Run
 
@@ -38,7 +38,10 @@ class Load:
     """Answers with a status of 400 or more."""
     broken: int
     p50: float
+    p95: float
     p99: float
+    """As wrk counts them: a connection asks again when it was answered, so while one answer keeps
+    it waiting it asks nothing that would wait as well (no correction for it)."""
 
     @property
     def rate(self) -> float:
@@ -95,27 +98,39 @@ class Contestant:
 
     server: Server
     ask: Callable[[float, int], Load]
+    warming: int = 1
+    """How many times as long as the others its first round is, which counts for nothing."""
 
 
-def contest(run: Run, row: str, case: str, contestants: Mapping[str, Contestant]) -> None:
+def contest(
+    run: Run, row: str, case: str, contestants: Mapping[str, Contestant]
+) -> dict[str, list[Load]]:
     """Measure `contestants` in interleaved rounds, and add rates and costs to the results.
+
+    Gives what came of the rounds that count, by contestant.
 
     The cost is the processor time of the server for one request: where the client is the limit, or
     another program takes a part of the processor, it says more than the rate. A slow server has
     longer rounds, since what is under way at the end of one counts for nothing.
     """
     costs: dict[str, list[float]] = {name: [] for name in contestants}
+    loads: dict[str, list[Load]] = {name: [] for name in contestants}
     seconds = dict.fromkeys(contestants, run.seconds)
+    servers = [contestant.server for contestant in contestants.values()]
 
     def measured(name: str) -> Callable[[int], float]:
+        contestant = contestants[name]
+
         def one_round(number: int) -> float:
-            load, cost = _round(contestants[name], seconds[name], number)
+            longer = contestant.warming if number == 0 else 1
+            load, cost = _round(contestant, servers, longer * seconds[name], number)
             while load.requests < _FEW and seconds[name] < _LONGEST * run.seconds:
                 seconds[name] *= 2
-                load, cost = _round(contestants[name], seconds[name], number)
+                load, cost = _round(contestant, servers, seconds[name], number)
             if not load.requests:
                 raise Failed(f"{name} answered nothing within {seconds[name]:g} s: {case}.")
             costs[name].append(cost / load.requests * 1e6)
+            loads[name].append(load)
             return load.rate
 
         return one_round
@@ -123,11 +138,17 @@ def contest(run: Run, row: str, case: str, contestants: Mapping[str, Contestant]
     rates = interleaved({name: measured(name) for name in contestants}, run.rounds)
     counted = {name: costs[name][-run.rounds :] for name in costs}
     run.results.add(row, case, "requests/s", rates, counted)
+    return {name: loads[name][-run.rounds :] for name in loads}
 
 
-def _round(contestant: Contestant, seconds: float, number: int) -> tuple[Load, float]:
-    """What came of one round, and the seconds of processor time that its server took."""
-    contestant.server.await_rest()
+def _round(
+    contestant: Contestant, servers: Sequence[Server], seconds: float, number: int
+) -> tuple[Load, float]:
+    """What came of one round, and the seconds of processor time that its server took.
+
+    It begins when all `servers` are at rest: they share a processor.
+    """
+    await_rest(*servers)
     before = contestant.server.processor_seconds()
     load = contestant.ask(seconds, number)
     return load, contestant.server.processor_seconds() - before

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -32,6 +32,12 @@ class Endpoint:
     root: str
     before: str
     server: Server
+    warming: int = 1
+    """How many times as long as the others it has to be asked until its machine code is good."""
+    folder: Path = Path()
+    """Where its files are."""
+    seconds: float = 0
+    """How long it took from the command to the first answer, its data loaded."""
 
 
 class Peer(Protocol):
@@ -75,7 +81,7 @@ class Oxigraph:
         port = free_port()
         command = [str(self.program), "serve", "--bind", f"127.0.0.1:{port}"]
         with Server(command, folder / "log", cpu) as server:
-            endpoint = _answering(server, port, "/query?query=")
+            endpoint = answering(server, port, "/query?query=")
             status = post(f"{endpoint.root}/store?default", "application/n-triples", data)
             if status not in (200, 201, 204):
                 raise server.failure(f"answered {status} to the data")
@@ -116,7 +122,7 @@ uvicorn.run(SparqlEndpoint(graph=data), port=int(sys.argv[2]), log_level="warnin
         port = free_port()
         command = [str(self.program), "-c", self.source, str(data), str(port)]
         with Server(command, folder / "log", cpu, {"PYTHONPATH": ""}) as server:
-            yield _answering(server, port, "/?query=")
+            yield answering(server, port, "/?query=")
 
 
 class Virtuoso:
@@ -124,6 +130,8 @@ class Virtuoso:
 
     name = "Virtuoso"
     graph = "urn:benchmark"
+    buffers = 40_000
+    """How many pages of 8 kB it keeps."""
 
     def missing(self) -> str:
         """See Peer."""
@@ -138,19 +146,34 @@ class Virtuoso:
     @contextmanager
     def running(self, data: Path, folder: Path, cpu: int) -> Iterator[Endpoint]:
         """See Peer."""
+        with self.online(data, folder, cpu) as (server, port, own):
+            self.load(own, data, folder)
+            yield answering(server, port, "/sparql?query=")
+
+    @contextmanager
+    def online(
+        self, data: Path, folder: Path, cpu: int | None
+    ) -> Iterator[tuple[Server, int, int]]:
+        """It runs over what is in `folder`: with its port for HTTP, and that for SQL."""
         port, own = free_port(), free_port()
         ini = folder / "virtuoso.ini"
-        ini.write_text(_VIRTUOSO.format(folder=folder, port=port, own=own, data=data.parent))
+        ini.write_text(
+            _VIRTUOSO.format(
+                folder=folder, port=port, own=own, data=data.parent, buffers=self.buffers,
+                dirty=self.buffers * 3 // 4,
+            )
+        )  # fmt: skip
         command = ["virtuoso-t", "+configfile", str(ini), "+foreground"]
         with Server(command, folder / "log", cpu, folder=folder) as server:
             server.await_line(re.compile(r"Server online at"))
-            statements = (
-                f"ld_dir('{data.parent}', '{data.name}', '{self.graph}'); rdf_loader_run();"
-                " checkpoint;"
-            )
-            load = ["isql-vt", str(own), "dba", "dba", f"exec={statements}"]
-            run(load, folder / "load.log")
-            yield _answering(server, port, "/sparql?query=")
+            yield server, port, own
+
+    def load(self, own: int, data: Path, folder: Path) -> None:
+        """Have the server whose port for SQL is `own` read `data`, and write all to disk."""
+        statements = (
+            f"ld_dir('{data.parent}', '{data.name}', '{self.graph}'); rdf_loader_run(); checkpoint;"
+        )
+        run(["isql-vt", str(own), "dba", "dba", f"exec={statements}"], folder / "load.log")
 
 
 _VIRTUOSO = """
@@ -166,7 +189,8 @@ TransactionFile = {folder}/virtuoso-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{own}
 DirsAllowed = {folder}, {data}
-NumberOfBuffers = 40000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 CheckpointInterval = 0
 [HTTPServer]
 ServerPort = 127.0.0.1:{port}
@@ -180,9 +204,10 @@ ResultSetMaxRows = 1000000
 
 
 class Fuseki:
-    """Fuseki over a graph in memory."""
+    """Fuseki over a graph in memory, with 4 GB of heap."""
 
     name = "Fuseki"
+    warming = 5
     logging = """
 status = error
 appender.console.type = Console
@@ -207,21 +232,33 @@ rootLogger.appenderRef.stdout.ref = OUT
     @contextmanager
     def running(self, data: Path, folder: Path, cpu: int) -> Iterator[Endpoint]:
         """See Peer."""
+        with self.over(["--file", str(data)], folder, cpu) as endpoint:
+            yield endpoint
+
+    @contextmanager
+    def over(self, source: list[str], folder: Path, cpu: int) -> Iterator[Endpoint]:
+        """It runs over what the arguments `source` name."""
         port = free_port()
-        configuration = folder / "log4j2.properties"
-        configuration.write_text(self.logging)
         command = [
-            "java", "-Xmx4g", f"-Dlog4j.configurationFile={configuration}", "-jar",
-            str(FUSEKI_JAR), "--localhost", "--port", str(port), "--file", str(data), "/ds",
+            *self.java(folder), "-jar", str(FUSEKI_JAR), "--localhost", "--port", str(port),
+            *source, "/ds",
         ]  # fmt: skip
         with Server(command, folder / "log", cpu, folder=folder) as server:
-            yield _answering(server, port, "/ds/sparql?query=")
+            endpoint = answering(server, port, "/ds/sparql?query=")
+            yield replace(endpoint, warming=self.warming)
+
+    def java(self, folder: Path) -> list[str]:
+        """Java with its heap, and a log that has warnings only."""
+        configuration = folder / "log4j2.properties"
+        configuration.write_text(self.logging)
+        return ["java", "-Xmx4g", f"-Dlog4j.configurationFile={configuration}"]
 
 
 PEERS: tuple[Peer, ...] = (Oxigraph(), RdflibEndpoint(), Virtuoso(), Fuseki())
 
 
-def _answering(server: Server, port: int, before: str) -> Endpoint:
+def answering(server: Server, port: int, before: str) -> Endpoint:
+    """What `server` is, once it answers a query after `before`; raises CommandFailed."""
     root = f"http://127.0.0.1:{port}"
     server.await_answer(f"{root}{before}ASK%7B%7D")
     server.check_pinned()

@@ -7,6 +7,7 @@ import http.client
 import os
 import random
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,7 +23,7 @@ PATIENCE_SECONDS = 900
 _LOOK_SECONDS = 0.005
 _REST_SECONDS = 0.1
 _MOST_RESTS = 50
-"""After as many it never rests; then it is measured as it is."""
+"""After as many they never rest; then they are measured as they are."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -105,16 +106,6 @@ class Server:
         """Seconds that all its processes have computed so far."""
         return sum(sum(processor_seconds(process)) for process in self.ids())
 
-    def await_rest(self) -> None:
-        """Wait until it computes nothing: what was asked before is answered or given up."""
-        before = self.processor_seconds()
-        for _ in range(_MOST_RESTS):
-            time.sleep(_REST_SECONDS)
-            now = self.processor_seconds()
-            if now - before <= 1 / _TICKS:
-                return
-            before = now
-
     def _alive(self) -> Iterator[None]:
         """One round after the other until it ends or patience does."""
         give_up = time.monotonic() + PATIENCE_SECONDS
@@ -132,6 +123,17 @@ class Site:
 
     root: str
     server: Server
+
+
+def await_rest(*servers: Server) -> None:
+    """Wait until none computes anything: what was asked before is answered or given up."""
+    before = sum(server.processor_seconds() for server in servers)
+    for _ in range(_MOST_RESTS):
+        time.sleep(_REST_SECONDS)
+        now = sum(server.processor_seconds() for server in servers)
+        if now - before <= len(servers) / _TICKS:
+            return
+        before = now
 
 
 def tree(process: int) -> list[int]:
@@ -196,6 +198,12 @@ def get(
     return _request(address, "GET", headers or {}, None)
 
 
+def save(address: str, file: Path) -> int:
+    """The status of one GET whose body goes to `file`, however long it is."""
+    with file.open("wb") as written:
+        return _request(address, "GET", {}, None, written)[0]
+
+
 def post(address: str, media_type: str, file: Path) -> int:
     """The status of one POST of `file`."""
     with file.open("rb") as body:
@@ -203,8 +211,10 @@ def post(address: str, media_type: str, file: Path) -> int:
 
 
 def _request(
-    address: str, method: str, headers: Mapping[str, str], body: IO[bytes] | None
-) -> tuple[int, dict[str, str], bytes]:
+    address: str, method: str, headers: Mapping[str, str], body: IO[bytes] | None,
+    into: IO[bytes] | None = None,
+) -> tuple[int, dict[str, str], bytes]:  # fmt: skip
+    """Status, headers and body; with `into`, the body goes there instead."""
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(parts.netloc, timeout=PATIENCE_SECONDS)
     try:
@@ -212,7 +222,10 @@ def _request(
         connection.request(method, path, body, dict(headers))
         response = connection.getresponse()
         told = {name.lower(): value for name, value in response.getheaders()}
-        return response.status, told, response.read()
+        if into is None:
+            return response.status, told, response.read()
+        shutil.copyfileobj(response, into)
+        return response.status, told, b""
     finally:
         connection.close()
 

@@ -89,7 +89,7 @@ def _asked(client: Client, endpoint: Endpoint, requests: Path) -> Contestant:
         first = next(_rounds) * NEW
         return client.ask(seconds, endpoint.root, requests, [f"Accept: {JSON}"], first)
 
-    return Contestant(endpoint.server, ask)
+    return Contestant(endpoint.server, ask, endpoint.warming)
 
 
 if __name__ == "__main__":

@@ -1,39 +1,39 @@
-"""What do the results say, as docs/performance.md and its charts?
+"""What do the results say, as docs/performance.md, its charts, and the sizing of docs/deploy.md?
 
-    python -m benchmarks.report [--check] [--results FOLDER] [--page FILE]
+    python -m benchmarks.report [--check] [--results FOLDER] [--pages FOLDER]
 
-The words of the page are written by hand; between two marks of the same name stands what comes of
-the results. `--check` fails where the page differs from them.
+The words of the pages are written by hand; between two marks of the same name stands what comes of
+the results. `--check` fails where a page differs from them.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import chart
-from benchmarks.goals import GOALS, OURS
-from benchmarks.peers import PEERS
-from benchmarks.results import FOLDER, ROOT, Measure, Results, read, short
-from benchmarks.rounds import ratios, spread
+from benchmarks import chart, latencies, stored
+from benchmarks.goals import GOALS
+from benchmarks.peers import PEERS, Peer
+from benchmarks.results import FOLDER, ROOT, Results, read, short
+from benchmarks.sizing import sizing
+from benchmarks.tables import figures, rates, table
 from benchmarks.verdicts import Verdict, verdicts
 
-PAGE = ROOT / "docs" / "performance.md"
-COMMANDS = ("documents", "queries", "repeated", "attack", "start", "large", "profile")
-_QUESTION = "What do the results say, as docs/performance.md and its charts?"
+DOCS = ROOT / "docs"
+PAGE, SIZING = "performance.md", "deploy.md"
+COMMANDS = ("documents", "queries", "repeated", "attack", "start", "large", "served", "profile")
+_QUESTION = "What do the results say, as docs/performance.md, its charts, and docs/deploy.md?"
 NOT_YET = "Not measured yet."
-Row = tuple[str, ...]
 
 
 def main() -> None:
-    """Write the page and its charts, or compare them."""
+    """Write the pages and their charts, or compare them."""
     arguments = argparse.ArgumentParser("python -m benchmarks.report", description=_QUESTION)
-    arguments.add_argument("--check", action="store_true", help="fail where the page differs")
+    arguments.add_argument("--check", action="store_true", help="fail where a page differs")
     arguments.add_argument("--results", type=Path, default=FOLDER, help="where results are")
-    arguments.add_argument("--page", type=Path, default=PAGE, help="the page to write")
+    arguments.add_argument("--pages", type=Path, default=DOCS, help="where to write the pages")
     given = arguments.parse_args()
     found = [
         read(given.results / f"{name}.json")
@@ -41,8 +41,9 @@ def main() -> None:
         if (given.results / f"{name}.json").is_file()
     ]
     stale = []
-    for name, text in files(found, PAGE.read_text(encoding="utf-8")).items():
-        file = given.page if name == PAGE.name else given.page.parent / name
+    pages = {name: (DOCS / name).read_text(encoding="utf-8") for name in (PAGE, SIZING)}
+    for name, text in files(found, pages).items():
+        file = given.pages / name
         if not given.check:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
@@ -54,8 +55,8 @@ def main() -> None:
         )
 
 
-def files(found: Sequence[Results], page: str) -> dict[str, str]:
-    """The page with what `found` says between its marks, and the charts, by name."""
+def files(found: Sequence[Results], pages: Mapping[str, str]) -> dict[str, str]:
+    """Both `pages` with what `found` says between their marks, and the charts, by name."""
     measures = [measure for results in found for measure in results.measures]
     told = list(verdicts(measures))
     made = {}
@@ -64,18 +65,33 @@ def files(found: Sequence[Results], page: str) -> dict[str, str]:
         made["pictures/goals.svg"] = chart.goals(told)
     if queries:
         made["pictures/queries.svg"] = chart.rates(queries)
-    parts = {"goals": goals(told, found), "peers": peers(found), "machine": machine(found)}
+    on_disk = [results for results in found if results.command == "served"]
+    parts = {
+        "goals": goals(told, found),
+        "machine": machine(found),
+        "peers": peers(PEERS, [results for results in found if results not in on_disk]),
+        "stored": peers(stored.PEERS, on_disk),
+    }
     for command in COMMANDS:
         results = next((r for r in found if r.command == command), None)
         parts[command] = "\n\n".join(_section(results)) if results else NOT_YET
     if queries:
         picture = "![Queries a second of each server](pictures/queries.svg)"
         parts["queries"] = f"{picture}\n\n{parts['queries']}"
+    return {
+        PAGE: _filled(pages[PAGE], parts),
+        SIZING: _filled(pages[SIZING], {"sizing": sizing(measures) or NOT_YET}),
+        **made,
+    }
+
+
+def _filled(page: str, parts: Mapping[str, str]) -> str:
+    """`page` with each part between the two marks of its name."""
     for name, part in parts.items():
         mark = f"<!-- {name} -->"
         before, _, after = page.split(mark)
         page = f"{before}{mark}\n\n{part.strip()}\n\n{mark}{after}"
-    return {PAGE.name: page, **made}
+    return page
 
 
 def goals(told: Sequence[Verdict], found: Sequence[Results]) -> str:
@@ -103,12 +119,12 @@ def goals(told: Sequence[Verdict], found: Sequence[Results]) -> str:
     return text
 
 
-def peers(found: Iterable[Results]) -> str:
+def peers(which: Iterable[Peer], found: Iterable[Results]) -> str:
     """How each peer runs, and which version was measured."""
     versions = {name: number for results in found for name, number in results.versions.items()}
     rows = [
         (peer.name, versions.get(peer.name, ""), (peer.__doc__ or "").splitlines()[0])
-        for peer in PEERS
+        for peer in which
     ]
     return table(("peer", "version", "how it runs"), rows)
 
@@ -128,63 +144,20 @@ def _section(results: Results) -> Iterator[str]:
     """All that one command has measured."""
     how = "; ".join(f"{name}: {value}" for name, value in results.run.items())
     yield f"{how}."
-    asked = [measure for measure in results.measures if measure.costs]
-    others = [measure for measure in results.measures if not measure.costs]
+    waited = [measure for measure in results.measures if latencies.is_one(measure)]
+    asked = [m for m in results.measures if m.costs and m not in waited]
+    others = [m for m in results.measures if not m.costs and m not in waited]
+    yield from latencies.told(waited)
     if asked:
         head = (
-            "what",
-            "server",
-            "requests/s",
-            "of rounds",
-            "processor",
-            "we to it",
-            "by processor",
-        )
-        yield table(head, _rates(asked)).strip()
+            "what", "server", "requests/s", "of rounds", "processor", "we to it", "by processor",
+        )  # fmt: skip
+        yield table(head, rates(asked)).strip()
     if others:
-        yield table(("what", "case", "of", "median", "of rounds"), _figures(others)).strip()
+        yield table(("what", "case", "of", "median", "of rounds"), figures(others)).strip()
     if results.skipped:
         left_out = "; ".join(f"{name} ({why})" for name, why in results.skipped.items())
         yield f"Left out: {left_out}."
-
-
-def _rates(measures: Iterable[Measure]) -> Iterator[Row]:
-    """One row for each server; the first of each case is what the others are compared with."""
-    for _, group in groupby(measures, lambda measure: (measure.row, measure.case)):
-        first, *others = group
-        for measure in (first, *others):
-            told = spread(measure.rounds)
-            rate = cost = ""
-            if measure is not first:
-                rate = f"{spread(ratios(first.rounds, measure.rounds)).median:.2f}"
-                cost = f"{spread(ratios(measure.costs, first.costs)).median:.2f}"
-            yield (
-                f"{measure.row}: {measure.case}" if measure is first else "",
-                f"**{measure.server}**" if measure.server == OURS else measure.server,
-                short(told.median), f"{short(told.least)}–{short(told.greatest)}",
-                f"{short(spread(measure.costs).median)} µs", rate, cost,
-            )  # fmt: skip
-
-
-def _figures(measures: Iterable[Measure]) -> Iterator[Row]:
-    """One row for each figure; what stands in the row above is not said again."""
-    before: Row = ("", "")
-    for measure in measures:
-        told = spread(measure.rounds)
-        between = f"{short(told.least)}–{short(told.greatest)}" if len(measure.rounds) > 1 else ""
-        row, case = measure.row, measure.case
-        yield (
-            "" if row == before[0] else row, "" if (row, case) == before else case,
-            measure.server, f"{short(told.median)} {measure.unit}".strip(), between,
-        )  # fmt: skip
-        before = (row, case)
-
-
-def table(head: Row, rows: Sequence[Row] | Iterator[Row]) -> str:
-    """A Markdown table; nothing where it has no rows."""
-    cells = [tuple(cell.replace("|", "\\|") for cell in row) for row in rows]
-    lines = [head, tuple("---" for _ in head), *cells] if cells else []
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from stakhanov_ld.release.large.arranging import Counting, Subjects, by_subject,
 from stakhanov_ld.release.large.deriving import derive_large, is_dated, something_follows
 from stakhanov_ld.release.large.dumps import Section
 from stakhanov_ld.release.large.facts import Facts
+from stakhanov_ld.release.large.once import each_once
 from stakhanov_ld.release.large.progress import Progress
 from stakhanov_ld.release.large.reading import Data, Sinks, note_first, read_large
 from stakhanov_ld.release.large.sorting import Sorter, grouped
@@ -148,7 +149,14 @@ class Gathered:
         if found:
             raise Invalid(tuple(found))
         if self.lines_read != self.authored.triples:  # some triple was written twice
-            _each_once(self.folder / POINTING["data"])
+            self._leave_once(self.folder / POINTING["data"])
+
+    def _leave_once(self, path: Path) -> None:
+        """Leave out the lines that are there already."""
+        aside = self.scratch / "once"
+        with aside.open("wb") as file:
+            file.writelines(b"%s\n" % line for line in each_once(lines_in(path), self.scratch))
+        aside.replace(path)
 
     def _derive(self, follows: Sorter) -> None:
         own = [file for file in self._files if file.part is Part.DERIVATION]
@@ -269,12 +277,3 @@ def lines_in(path: Path, length: int | None = None, offset: int = 0) -> Iterator
             left -= len(block)
             *lines, begun = (begun + block).split(b"\n")
             yield from lines
-
-
-def _each_once(path: Path) -> None:
-    """Leave out lines that are there already."""
-    aside = path.with_suffix(".new")
-    with aside.open("wb") as file:
-        for _, group in grouped(lines_in(path)):
-            file.write(b"\n".join(group) + b"\n")
-    aside.replace(path)

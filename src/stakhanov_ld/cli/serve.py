@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,5 +66,9 @@ def command(publication: Path | None, **given: Any) -> None:
             report(error)
             announce("The release that was served goes on being served.")
 
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        )  # a server clears up before it ends
     with Watcher(root, settings, changed) if settings.watch else nullcontext():
         server.run(announce)

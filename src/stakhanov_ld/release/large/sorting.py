@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from stakhanov_ld.errors import CannotBuild
+from stakhanov_ld.processes import ending_with_this
 
 _MEMORY = "128M"
 """For each sort; what is more goes to disk. Several run at a time."""
@@ -37,6 +38,7 @@ class Sorter:
         self._process = subprocess.Popen(  # noqa: S603 (the arguments are ours)
             command, env={**os.environ, "LC_ALL": "C"},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            preexec_fn=ending_with_this(),
         )  # fmt: skip
         assert self._process.stdin is not None
         self._into: IO[bytes] = self._process.stdin

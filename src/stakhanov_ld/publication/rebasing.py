@@ -81,9 +81,10 @@ def rebased(publication: Publication, base: str) -> Publication:
     Things that never stood under the stated base (somebody else's IRIs) stay where they are.
     """
     move = Move(publication.space, publication.dataset, base)
+    graphs = {name: tuple(moved(triples, move)) for name, triples in publication.graphs.items()}
     return replace(
         publication,
-        graphs={name: tuple(map(move.triple, ts)) for name, ts in publication.graphs.items()},
+        graphs=graphs | {"derived": tuple(sorted(graphs["derived"], key=str))},
         prefixes={prefix: move.iri(ns) for prefix, ns in publication.prefixes.items()},
         space=move.space,
         dataset=publication.dataset and move.node(publication.dataset),

@@ -36,6 +36,9 @@ def test_a_sorted_file_is_looked_up_like_a_dictionary(
     assert looked_up.lines(word.encode(), 1000) == expected
     assert looked_up.lines(word.encode(), most) == expected[:most]
     assert looked_up.has(word.encode()) is bool(expected)
+    assert list(looked_up.lines_from(word.encode())) == [
+        f"{first} {rest}".encode() for first, rest in told if first.encode() >= word.encode()
+    ]
     firsts = sorted({first.encode() for first, _ in told})
     assert list(looked_up.words_from(word.encode())) == [w for w in firsts if w >= word.encode()]
 

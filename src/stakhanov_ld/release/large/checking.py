@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from functools import partial
+from itertools import chain, takewhile
 from pathlib import Path
 
 import pyoxigraph as og
@@ -31,14 +32,14 @@ _ALL = 1 << 40
 
 def findings_of(gathered: Gathered, files: Iterable[SourceFile]) -> Iterator[Finding]:
     """Whatever is wrong with it, but for what its shapes find."""
-    written, data = gathered.written, SortedFile(gathered.plain, 0, gathered.sections[0].length)
+    written, (data, _) = gathered.written, gathered.subject_files()
     yield from gathered.data.warnings
     yield from written.warnings
     yield from overlaps(written)
     yield from _overlaps(gathered, data)
     yield from former_findings(written, gathered.stated, _Told(gathered, data))
     yield from context_findings(files)
-    yield from _same_addresses(gathered, data)
+    yield from _same_addresses(gathered)
 
 
 def broken(gathered: Gathered, processes: int) -> tuple[tuple[Violation, ...], tuple[str, ...]]:
@@ -112,19 +113,41 @@ class _Told(Container[object]):
         return node in self._described or not set(lines) <= set(former)
 
 
-def _same_addresses(gathered: Gathered, data: SortedFile) -> Iterator[Finding]:
+def _same_addresses(gathered: Gathered) -> Iterator[Finding]:
     """IRIs that are spelled otherwise and would share an address: a server decodes paths."""
+    subjects = _Subjects(gathered)
     for _, lines in grouped(lines_in(gathered.folder / ESCAPED)):
         iris = [line.split(b" ", 1)[1].decode() for line in lines]
         path = gathered.space.document_of(iris[0]) or ""
         if gathered.facts.is_unescaped or _may_be_plain(path):
-            spelled = _plain(path, gathered.space)
-            if data.has(f"<{spelled}>".encode()):
-                iris.append(spelled)
-        resources = {iri.split("#", 1)[0]: iri for iri in iris}
-        one, *others = resources.values()
+            iris += filter(subjects.tell_of, _plain(path, gathered.space))
+        one, *others = dict.fromkeys(iri.split("#", 1)[0] for iri in iris)
         for other in others:
             yield same_address(path, og.NamedNode(one), og.NamedNode(other))
+
+
+class _Subjects:
+    """The IRIs of which something is said, but for those of what is no more."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        self._files = gathered.subject_files()
+        small = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
+        self._small = {str(t.subject) for part in small for t in gathered.reading.triples[part]}
+        self._former = {str(node) for node in (*gathered.former.moved, *gathered.former.gone)}
+
+    def tell_of(self, resource: str) -> bool:
+        """Whether something is said of a resource, or of a part of it."""
+        whole, part = f"<{resource}>", f"<{resource}#"
+        found = chain(
+            (word for word in self._small if word == whole or word.startswith(part)),
+            (whole for file in self._files if file.has(whole.encode())),
+            (word.decode() for file in self._files for word in _beginning(file, part.encode())),
+        )
+        return any(word not in self._former for word in found)
+
+
+def _beginning(file: SortedFile, start: bytes) -> Iterator[bytes]:
+    return takewhile(lambda word: word.startswith(start), file.words_from(start))
 
 
 def _may_be_plain(path: str) -> bool:
@@ -132,7 +155,8 @@ def _may_be_plain(path: str) -> bool:
     return path.isascii() and " " not in path
 
 
-def _plain(path: str, space: Space) -> str:
+def _plain(path: str, space: Space) -> Iterable[str]:
+    """The IRIs without %-encoding that would stand at `path`."""
     if path.startswith(DOCUMENTS):
-        return space.things + path.removeprefix(DOCUMENTS)
-    return space.base + path
+        return (space.things + path.removeprefix(DOCUMENTS),)
+    return dict.fromkeys((space.base + path, space.words + path))

@@ -34,6 +34,7 @@ from stakhanov_ld.release.large.facts import Facts
 from stakhanov_ld.release.large.once import each_once
 from stakhanov_ld.release.large.progress import Progress
 from stakhanov_ld.release.large.reading import Data, Sinks, note_first, read_large
+from stakhanov_ld.release.large.sorted_file import SortedFile
 from stakhanov_ld.release.large.sorting import Sorter, grouped
 from stakhanov_ld.release.large.terms import iri_of, n_triples, triples_of
 
@@ -88,6 +89,7 @@ class Gathered:
             self._arrange(follows)
             self._derive(follows)
             self.sections = self._append(follows)
+            self._note_stated()
             self._escaped.close()
 
     def _sorter(self, result: Path | None = None, *, distinct: bool = False) -> Sorter:
@@ -198,6 +200,19 @@ class Gathered:
                 DEFAULT_GRAPHS, sizes, pairwise(begins), strict=True
             )
         )
+
+    def _note_stated(self) -> None:
+        """Take note of what words, rules and the description tell of, and nothing in files does."""
+        files = self.subject_files()
+        subjects = dict.fromkeys(t.subject for part in _SMALL for t in self.reading.triples[part])
+        for word in (str(subject).encode() for subject in subjects):
+            if not any(file.has(word) for file in files):
+                self._subjects.note(word)
+
+    def subject_files(self) -> tuple[SortedFile, ...]:
+        """The triples of the data and what is derived, by subject."""
+        data, derived, _ = self.sections
+        return tuple(SortedFile(self.plain, s.offset, s.length) for s in (data, derived))
 
     def _not_authored(
         self, follows: Sorter, length: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stakhanov_ld.cli.build import command
 from stakhanov_ld.errors import BadSetting
 from stakhanov_ld.settings import SETTINGS, Settings
 
@@ -13,6 +14,19 @@ def test_flags_win_over_the_environment_and_that_over_defaults() -> None:
     environment = {"STAKHANOV_LD_PORT": "81", "STAKHANOV_LD_HOST": "::1"}
     settings = Settings({"port": 82, "host": None}, environment)
     assert (settings.port, settings.host, settings.query_workers) == (82, "::1", 2)
+
+
+def test_another_command_can_be_given_the_same_values() -> None:
+    """By its flags, whatever the environment says; what it does not take is left out."""
+    given = {"prebuild_limit": 7, "validate": "none", "watch": True, "port": 81}
+    flags = Settings(given, {"STAKHANOV_LD_PROCESSES": "3"}).flags("build", base_iri="http://b/")
+    told = command.make_context("build", flags).params
+    del told["publication"]
+    taken = {name: value for name, value in told.items() if value is not None}
+    assert taken == {
+        "base_iri": "http://b/", "prebuild_limit": 7, "validate": "none", "processes": 3,
+        "validate_limit": 1_000_000,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from stakhanov_ld.errors import HelperEnded
@@ -99,6 +100,17 @@ def end_with(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
         threading.Thread(target=_look_after, args=(parent, by), daemon=True).start()
     if os.getppid() != parent:  # it ended before we asked
         os._exit(1)
+
+
+def ending_with_this() -> Callable[[], None] | None:
+    """What a process that is started with `subprocess` does first, so that it ends with this one.
+
+    `preexec_fn` may deadlock where there are threads, and elsewhere than on Linux nothing is known
+    to outlive an exec: then there is none, and it ends when it has done what it is at.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return None
+    return partial(end_with, os.getpid())
 
 
 def _look_after(parent: int, by: signal.Signals) -> None:

@@ -100,6 +100,12 @@ class Setting:
         """The environment variable, `STAKHANOV_LD_QUERY_DEADLINE`."""
         return ENVIRONMENT_PREFIX + self.name.upper()
 
+    def written(self, value: Any) -> tuple[str, ...]:
+        """How `value` is given on a command line."""
+        if self.type is bool:
+            return (self.flag if value else self.flag.replace("--", "--no-", 1),)
+        return self.flag, str(value)
+
     def read(self, text: str) -> Any:
         """The value that `text` stands for; raises BadSetting with what would be allowed."""
         if self.type is bool:
@@ -243,6 +249,12 @@ class Settings:
             return self.__dict__["_values"][name]
         except KeyError:
             raise AttributeError(f"there is no setting {name!r}") from None
+
+    def flags(self, command: str, **instead: Any) -> list[str]:
+        """What gives `command` the same values, but for those that are named `instead`."""
+        values = self._values | instead
+        taken = (s for s in SETTINGS if command in s.commands and values[s.name] is not None)
+        return [part for s in taken for part in s.written(values[s.name])]
 
     def altering_bytes(self) -> dict[str, Any]:
         """The values that the bytes of a release depend on, by name."""

@@ -105,6 +105,25 @@ def test_broken_data_without_a_release_cannot_be_served(publication: Path, tmp_p
     assert "data/broken.ttl:1:" in ended.stderr
 
 
+SLOW = "CONSTRUCT { ?a ?b ?c } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?l + 1) }"
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_what_is_built_meanwhile_ends_with_the_server(
+    publication: Path, tmp_path: Path, how: signal.Signals
+) -> None:
+    """A build takes as long as it likes; it is a process of its own, and nobody waits for it."""
+    with LiveSite(publication, "--watch", "--release-dir", str(tmp_path / "shelf")) as site:
+        before, seen = site.processes(), len(site.lines)
+        (publication / "data" / "derivations").mkdir()
+        (publication / "data" / "derivations" / "slow.rq").write_text(SLOW)
+        site.wait_for(re.compile("Building release"), seen)
+        started = site.processes()
+        assert len(started) == len(before) + 1
+        assert site.stop(how) == (0 if how is signal.SIGTERM else -how)
+        await_ends(started)
+
+
 def test_watch_serves_what_changed(publication: Path, tmp_path: Path) -> None:
     """With --watch a saved change is built and served; a broken one is told and changes nothing."""
     places = publication / "data" / "places.ttl"

@@ -7,6 +7,7 @@ ambiguous, 4 cannot read or serve (`stakhanov_ld.errors`).
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 
@@ -53,7 +54,13 @@ def program() -> None:
 
 
 def main() -> None:
-    """The command `stakhanov-ld`."""
+    """The command `stakhanov-ld`.
+
+    Ctrl-C ends it at once, as SIGTERM does, and with it what works for it: Python would wait until
+    the query engine, or a process that shares the work, has done what it is at.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not ignored, as by nohup
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         program.main(standalone_mode=True)
     except StakhanovError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +48,5 @@ def command(file: BinaryIO, publication: Path | None, suffix: str | None, **give
     asked = open_publication(options.root_of(publication)).publication
     store = Store()
     store.bulk_extend(asked.quads())
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine cannot be interrupted otherwise
     answer = Engine(store, limits).answer(QueryRequest(query, format_, base=asked.space.base))
     sys.stdout.buffer.write(answer)

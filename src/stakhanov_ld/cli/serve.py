@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ def command(publication: Path | None, **given: Any) -> None:
     While PUB breaks its own rules the last good release is served, and the findings are listed. So
     it is while there is more to validate than is done unasked.
     """
+    from stakhanov_ld.cli.rebuilding import Rebuilding
     from stakhanov_ld.publication.findings import Invalid
     from stakhanov_ld.release.publish import publish
     from stakhanov_ld.release.shelf import Shelf, default_shelf
@@ -50,14 +52,17 @@ def command(publication: Path | None, **given: Any) -> None:
 
     server = SiteServer(shelf, folder, settings)
 
+    rebuilding = Rebuilding(root, shelf, settings)
+
     def changed() -> None:
+        folder = rebuilding()
+        if rebuilding.is_over:
+            return
+        server.built("failed" if folder is None else "ok")
+        if folder is None:
+            announce("The release that was served goes on being served.")
+            return
         try:
-            try:
-                folder = publish(root, shelf, settings, datetime.now(UTC), announce).folder
-            except StakhanovError:
-                server.built("failed")
-                raise
-            server.built("ok")
             server.swap(folder, announce)
             shelf.remove_unused()
             announce(f"Now serving release {folder.name}.")
@@ -65,5 +70,9 @@ def command(publication: Path | None, **given: Any) -> None:
             report(error)
             announce("The release that was served goes on being served.")
 
-    with Watcher(root, settings, changed) if settings.watch else nullcontext():
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        )  # a server clears up before it ends
+    with Watcher(root, settings, changed) if settings.watch else nullcontext(), rebuilding:
         server.run(announce)

@@ -92,7 +92,7 @@ def describe(path: str, topics: Iterable[og.NamedNode], index: Index) -> Documen
     ]
     triples = [t for subject in subjects for t in ordered(index.about(subject))]
     licences = licences_of(topics, index)
-    is_cut = subjects.is_full or any(map(index.is_hub, topics))
+    is_cut = subjects.are_cut or any(map(index.is_hub, topics))
     own = itself(path, topics[:1], licences, index.publication)
     cut = cut_notice(og.NamedNode(index.publication.space.iri(path)), index) if is_cut else ()
     return Document(path, Kind.THING, topics, (*triples, *incoming, *own, *cut), licences, is_cut)
@@ -146,7 +146,10 @@ def describe_words(path: str, topics: Iterable[og.NamedNode], index: Index) -> D
     document = og.NamedNode(index.publication.space.iri(path))
     licences = licences_of(topics, index)
     own = () if document in topics else itself(path, (), licences, index.publication)
-    return Document(path, Kind.WORDS, topics, (*triples, *own), licences)
+    cut = cut_notice(document, index) if subjects.are_cut else ()
+    return Document(
+        path, Kind.WORDS, topics, (*triples, *own, *cut), licences, subjects.are_cut
+    )  # fmt: skip
 
 
 def described(document: Document, index: Index) -> list[Node]:
@@ -179,6 +182,11 @@ class Subjects(dict[Node, None]):
         self._left = index.room
         self.is_full = False
         """Whether some node had no room any more."""
+
+    @property
+    def are_cut(self) -> bool:
+        """Whether more is said of them, or of others that belong to them, than is told."""
+        return self.is_full or any(map(self._index.has_more_about, self))
 
     def take(self, node: Node) -> bool:
         """Describe `node`, too; whether it was not yet described and there was room."""

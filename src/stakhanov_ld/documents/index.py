@@ -98,6 +98,10 @@ class Index:
         """Whether more is said of `node`, or points to it, than is told."""
         return False
 
+    def has_more_about(self, node: Node) -> bool:
+        """Whether more is said of `node` than is told."""
+        return False
+
     @cached_property
     def named_queries(self) -> tuple[NamedQuery, ...]:
         """The queries that the publication offers by name; raises Invalid where two share one."""

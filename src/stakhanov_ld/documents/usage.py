@@ -80,8 +80,8 @@ class Usage:
             first = tuple(self._index.first_uses.get(term, ()))
             uses.append(Use(term, Role.PROPERTY, count, first))
             claims = self._pointing(term, RDF_PREDICATE)
-            if claims:
-                count = self._index.count_pointing_at(term, RDF_PREDICATE)
+            count = self._index.count_pointing_at(term, RDF_PREDICATE)
+            if count:
                 uses.append(Use(term, Role.CLAIMED, count, claims[:EXAMPLES]))
         if not roles:
             values = tuple(self._index.pointing_at(term)[:EXAMPLES])

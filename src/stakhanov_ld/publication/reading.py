@@ -7,7 +7,7 @@ random, are numbered in the order in which they appear, so the same files give t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as og
@@ -35,34 +35,60 @@ class Reading:
 
 def read(files: Iterable[SourceFile]) -> Reading:
     """Parse all RDF files; raises Invalid with a finding for each file that cannot be parsed."""
-    triples: dict[Part, dict[og.Triple, None]] = {part: {} for part in RDF_PARTS}
-    prefixes: dict[str, str] = {}
-    places: dict[str, Place] = {}
-    mentions: dict[str, Place] = {}
+    said = Said()
     findings: list[Finding] = []
-    numbers: dict[str, og.BlankNode] = {}
     for file in (file for file in files if file.part in RDF_PARTS):
         try:
-            found, declared = parsed(file)
+            said.take(file)
         except SyntaxError as error:
             findings.append(syntax_finding(file, error))
-            continue
-        for prefix, namespace in declared.items():
-            prefixes.setdefault(prefix, namespace)
-        lines = _subject_lines(file, declared)
-        for triple in found:
-            triple = numbered(triple, file.path, numbers)
-            triples[file.part][triple] = None
-            if isinstance(triple.subject, og.NamedNode):
-                iri = triple.subject.value
-                places.setdefault(iri, (file.path, lines.get(iri)))
-            if isinstance(triple.object, og.NamedNode):
-                mentions.setdefault(triple.object.value, (file.path, None))
     if findings:
         raise Invalid(tuple(findings))
-    places = mentions | places
-    warnings = tuple(_relative_iris(places, triples))
-    return Reading({p: tuple(t) for p, t in triples.items()}, prefixes, places, warnings)
+    return said.reading()
+
+
+class Said:
+    """What files say, taken one after the other."""
+
+    def __init__(self) -> None:
+        self.triples: dict[Part, dict[og.Triple, None]] = {part: {} for part in RDF_PARTS}
+        self.prefixes: dict[str, str] = {}
+        self.numbers: dict[str, og.BlankNode] = {}
+        """What blank nodes are called; see `numbered`."""
+        self.described: dict[str, Place] = {}
+        """Where each IRI is described; see `Reading.places`."""
+        self._mentions: dict[str, Place] = {}
+
+    def take(self, file: SourceFile) -> None:
+        """Keep what `file` says; raises SyntaxError, and then keeps nothing of it."""
+        found, declared = parsed(file)
+        self.declare(declared)
+        lines = _subject_lines(file, declared)
+        for triple in found:
+            triple = numbered(triple, file.path, self.numbers)
+            self.triples[file.part][triple] = None
+            if isinstance(triple.subject, og.NamedNode):
+                iri = triple.subject.value
+                self.described.setdefault(iri, (file.path, lines.get(iri)))
+            if isinstance(triple.object, og.NamedNode):
+                self._mentions.setdefault(triple.object.value, (file.path, None))
+
+    def declare(self, prefixes: Mapping[str, str]) -> None:
+        """Keep prefixes that a file declares; of those by one name the first."""
+        for prefix, namespace in prefixes.items():
+            self.prefixes.setdefault(prefix, namespace)
+
+    def reading(self) -> Reading:
+        """All that was taken."""
+        places = self._mentions | self.described
+        warnings = tuple(
+            finding
+            for part in self.triples.values()
+            for triple in part
+            for finding in relative_iris(triple, places)
+        )
+        triples = {part: tuple(found) for part, found in self.triples.items()}
+        return Reading(triples, self.prefixes, places, warnings)
 
 
 def parsed(file: SourceFile) -> tuple[list[og.Triple], dict[str, str]]:
@@ -92,22 +118,18 @@ def plain_triple(quad: og.Quad) -> og.Triple:
     return quad.triple
 
 
-def _relative_iris(
-    places: dict[str, Place], triples: dict[Part, dict[og.Triple, None]]
-) -> Iterator[Finding]:
-    """A warning for each node that uses an IRI without a base to resolve it against."""
-    for part in triples.values():
-        for triple in part:
-            for term in triple:
-                if isinstance(term, og.NamedNode) and term.value.startswith(RELATIVE):
-                    node = triple.subject.value  # type: ignore[union-attr]  # no triple terms
-                    file, line = places.get(node, ("", None))
-                    written = term.value.removeprefix(RELATIVE)
-                    message = (
-                        f"<{written}> is a relative IRI, and the file names no @base:"
-                        f" it is read as {term}. Write it in full."
-                    )
-                    yield Finding(file, line, "iris-are-absolute", node, message, "warning")
+def relative_iris(triple: og.Triple, places: Mapping[str, Place]) -> Iterator[Finding]:
+    """A warning for each term of `triple` that is an IRI without a base to resolve it against."""
+    for term in triple:
+        if isinstance(term, og.NamedNode) and term.value.startswith(RELATIVE):
+            node = triple.subject.value  # type: ignore[union-attr]  # no triple terms
+            file, line = places.get(node, ("", None))
+            written = term.value.removeprefix(RELATIVE)
+            message = (
+                f"<{written}> is a relative IRI, and the file names no @base:"
+                f" it is read as {term}. Write it in full."
+            )
+            yield Finding(file, line, "iris-are-absolute", node, message, "warning")
 
 
 def syntax_finding(file: SourceFile, error: SyntaxError) -> Finding:

@@ -6,6 +6,7 @@ it is served, and a query written for one site runs on the other.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -19,18 +20,11 @@ _KEPT = 1 << 16
 """How many terms are remembered."""
 
 
-class Move:
-    """How terms move from the space `old` under another base; `dataset` describes itself there."""
+class Renaming:
+    """How terms get other IRIs: single resources, and all whose IRIs begin alike."""
 
-    def __init__(self, old: Space, dataset: og.NamedNode | None, base: str) -> None:
-        self._old = old
-        self._things = base + THINGS if old.things.startswith(old.base) else old.things
-        document = dataset.value if dataset is not None else old.base
-        self._resources = {old.base: base}
-        if document.startswith(old.base):
-            self._resources[document] = base + document.removeprefix(old.base)
-        self.space = Space(base, self._things, old.words)
-        """Where they stand then."""
+    def __init__(self, resources: Mapping[str, str], things: str, new_things: str) -> None:
+        self._resources, self._things, self._new_things = dict(resources), things, new_things
         self._term = lru_cache(_KEPT)(self._moved_term)
 
     def iri(self, iri: str) -> str:
@@ -38,8 +32,8 @@ class Move:
         resource, hash_, fragment = iri.partition("#")
         if resource in self._resources:  # the home page, the dataset and its parts
             return self._resources[resource] + hash_ + fragment
-        if iri.startswith(self._old.things):
-            return self._things + iri.removeprefix(self._old.things)
+        if iri.startswith(self._things):
+            return self._new_things + iri.removeprefix(self._things)
         return iri
 
     def node(self, value: og.NamedNode) -> og.NamedNode:
@@ -60,15 +54,37 @@ class Move:
         return value
 
 
+class Move(Renaming):
+    """How terms move from the space `old` under another base; `dataset` describes itself there."""
+
+    def __init__(self, old: Space, dataset: og.NamedNode | None, base: str) -> None:
+        things = base + THINGS if old.things.startswith(old.base) else old.things
+        document = dataset.value if dataset is not None else old.base
+        resources = {old.base: base}
+        if document.startswith(old.base):
+            resources[document] = base + document.removeprefix(old.base)
+        super().__init__(resources, old.things, things)
+        self.space = Space(base, things, old.words)
+        """Where they stand then."""
+        self.back = Renaming({new: old for old, new in resources.items()}, things, old.things)
+        """Whence they came; so whatever stood under the other base before counts as moved, too."""
+
+
+def moved(triples: Iterable[og.Triple], move: Renaming | None) -> Iterable[og.Triple]:
+    """`triples` after a `move`; where there is none, they stay."""
+    return triples if move is None else map(move.triple, triples)
+
+
 def rebased(publication: Publication, base: str) -> Publication:
     """`publication` with the IRIs of its things and of its dataset under `base`.
 
     Things that never stood under the stated base (somebody else's IRIs) stay where they are.
     """
     move = Move(publication.space, publication.dataset, base)
+    graphs = {name: tuple(moved(triples, move)) for name, triples in publication.graphs.items()}
     return replace(
         publication,
-        graphs={name: tuple(map(move.triple, ts)) for name, ts in publication.graphs.items()},
+        graphs=graphs | {"derived": tuple(sorted(graphs["derived"], key=str))},
         prefixes={prefix: move.iri(ns) for prefix, ns in publication.prefixes.items()},
         space=move.space,
         dataset=publication.dataset and move.node(publication.dataset),

@@ -11,10 +11,14 @@ from release.large.publications import (
     large,
     written,
 )
+from stakhanov_ld.query.request import Limits
 from stakhanov_ld.release.large.facts import MOST
 from stakhanov_ld.release.release import Release
 from stakhanov_ld.web.answers import Asked
+from stakhanov_ld.web.as_of import document_answer
+from stakhanov_ld.web.site import Site
 from stakhanov_ld.web.stored import answer
+from stakhanov_ld.web.turns import Client
 
 pytestmark = pytest.mark.xdist_group("large")  # one process builds each of its publications once
 
@@ -67,6 +71,53 @@ def test_a_word_knows_how_many_use_it(hub: Release) -> None:
     """Though no more than a few of them are read."""
     said = answer(hub, Asked("GET", "ns/Thing", accept="text/turtle")).body.decode()
     assert f"void:entities {MOST + 100}" in said
+
+
+@pytest.fixture(scope="module")
+def hubs(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Nodes of which as much as is told is said, and one more, in all places where they may be."""
+    folder = tmp_path_factory.mktemp("hubs")
+    one_more = range(MOST + 1)
+    text = "".join(f"n:even w:n {n} . n:s{n} w:near n:even .\n" for n in range(MOST))
+    text += "".join(f"n:both w:n {n} . n:s{n} w:near n:both .\n" for n in one_more)
+    text += "n:owner w:has _:b .\n" + "".join(f"_:b w:n {n} .\n" for n in one_more)
+    text += "n:far w:see <urn:x:y> .\n" + "".join(f"<urn:x:y> w:n {n} .\n" for n in one_more)
+    text += "".join(f"<http://n.example/words#x> w:n {n} .\n" for n in one_more)
+    text += "".join(f"n:s{n} w:in n:place ; a <urn:x:class> .\n" for n in one_more)
+    text += "<urn:x:class> rdfs:label 'class' . n:place w:part n:then , n:now .\n"
+    text += "n:then a w:Part ; sld:edtf '1978' . n:now a w:Part ; sld:edtf '1979' .\n"
+    root = written(
+        folder / "hubs", data__publication_ttl=DESCRIPTION, data__a_ttl=HEAD + text,
+        ontology__words_ttl=ONTOLOGY,
+    )  # fmt: skip
+    return large(root, folder / "large")
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "is_cut", "why"),
+    [
+        ("doc/even", 2 * MOST, False, "neither has one more"),
+        ("doc/both", 2 * MOST, True, "one more said of it, one more that points to it"),
+        ("doc/owner", MOST + 1, True, "one more said of a blank node that it has"),
+        ("doc/far", MOST + 1, True, "one more said of what has no document of its own"),
+        ("words", MOST, True, "one more said of what is no thing"),
+        ("doc/s7", 4, False, "it is one of too many, and one of a class of too many"),
+    ],
+)
+def test_what_is_cut_says_so(hubs: Release, path: str, told: int, is_cut: bool, why: str) -> None:
+    """Whatever it is of which more is said, and nothing else."""
+    body = answer(hubs, Asked("GET", path, accept="application/n-triples")).body
+    lines = body.splitlines()
+    assert any(b"is cut" in line for line in lines) is is_cut
+    document = f"<http://n.example/{path}> ".encode()
+    assert sum(not line.startswith(document) for line in lines) == told
+
+
+def test_a_day_is_told_of_a_place_that_too_many_are_in(hubs: Release) -> None:
+    site = Site(hubs, None, Limits())  # type: ignore[arg-type]  # nobody queries
+    asked = Asked("GET", "doc/place", "at=1978", accept="application/n-triples")
+    said = document_answer(site, asked, Client("somebody", lambda: False)).body
+    assert b"id/then>" in said
 
 
 def test_others_are_told_whole(hub: Release) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -24,9 +26,12 @@ from stakhanov_ld.errors import CannotBuild, TooMuchToValidate
 from stakhanov_ld.publication import files
 from stakhanov_ld.publication.extent import Wanted
 from stakhanov_ld.publication.files import source_files
-from stakhanov_ld.publication.findings import Invalid
+from stakhanov_ld.publication.findings import Finding, Invalid
+from stakhanov_ld.publication.opening import from_files
 from stakhanov_ld.release.large.building import build_large
 from stakhanov_ld.release.large.progress import Progress
+from stakhanov_ld.release.release import Release
+from stakhanov_ld.release.rows import Stored
 
 pytestmark = pytest.mark.xdist_group("large")  # one process builds each of its publications once
 
@@ -116,6 +121,99 @@ def test_what_does_not_fit_is_not_validated_whole(tmp_path: Path, choice: str | 
     """Whoever wants it says how much fits, or asks for less."""
     with pytest.raises(TooMuchToValidate, match=r"--validate sample.*--validate none.*higher"):
         large(ruled(tmp_path / "p"), tmp_path / "large", wanted=Wanted(choice, 100))
+
+
+SPELLED = (
+    HEAD
+    + """@prefix sh: <http://www.w3.org/ns/shacl#> .
+w:named a sh:NodeShape ; sh:targetNode n:t1 ; sh:targetClass w:Thing ; sh:severity sh:Warning ;
+    sh:pattern "^http://n[.]example/id/t[01]$" ; sh:message "It is called otherwise." .
+w:near-one a sh:NodeShape ; sh:targetSubjectsOf w:near ;
+    sh:property [ sh:path w:near ; sh:in ( n:t0 <http://n.example/dataset> ) ; sh:severity sh:Warning ] ,
+        [ sh:path w:near ; sh:hasValue n:t0 ; sh:severity sh:Warning ] .
+w:here a sh:NodeShape ; sh:targetClass w:Thing ; sh:severity sh:Warning ; sh:sparql [
+    sh:message "{?value} is near." ; sh:prefixes <http://n.example/ns> ;
+    sh:select '''SELECT $this ?value { $this my:near ?value
+        FILTER(STRSTARTS(STR(?value), "http://n.example/")) FILTER(?value != thing:t0) }''' ] .
+<http://n.example/ns> sh:declare [ sh:prefix "my" ; sh:namespace "http://n.example/ns#" ] ,
+    [ sh:prefix "thing" ; sh:namespace "http://n.example/id/" ] .
+"""
+)
+"""Rules that spell IRIs of things: in patterns, in lists, in queries, and by prefixes of these."""
+
+
+def test_under_another_base_it_is_validated_as_it_was_written(tmp_path: Path) -> None:
+    """Rules and derivations speak of IRIs as the files do; results stand under the new base."""
+    things = "".join(f"n:t{n} a w:Thing ; w:near n:t{n // 2} .\n" for n in range(4))
+    things += "<http://far.example/id/t> w:near n:t0 . n:t1 w:near <http://n.example/dataset> , [] ; sld:edtf '1978' ."
+    query = """CONSTRUCT { ?s <http://n.example/ns#first> ?o }
+        { ?s ?p ?o FILTER(STR(?o) = "http://n.example/id/t0") FILTER(REGEX(STR(?s), "(n|far).ex.*id/t")) }"""
+    root = written(
+        tmp_path / "p", data__publication_ttl=DESCRIPTION, data__a_ttl=HEAD + things,
+        ontology__words_ttl=ONTOLOGY, shapes__a_ttl=SPELLED, data__derivations__first_rq=query,
+    )  # fmt: skip
+    base = "http://127.0.0.1:8000/"
+    one, other = (make(root, tmp_path / name, base) for name, make in
+                  (("small", small), ("large", large)))  # fmt: skip
+    for name in ("report", "derived"):
+        assert lines_of(one, name) == lines_of(other, name)
+    assert list(said_otherwise(one, other)) == []
+    assert sum(b"ns#first" in line for line in lines_of(other, "derived")) == 3
+    report = b"".join(lines_of(other, "report"))
+    assert report.count(b"#focusNode> <http://127.0.0.1:8000/id/t") > 5
+    assert report.count(b"#focusNode> <http://n.example/id/") == 0
+    assert found_in(root, base) == found_in(root, None)
+
+
+def test_relative_iris_are_warned_of_as_everywhere(tmp_path: Path) -> None:
+    """Wherever they stand; a text that looks like one is none."""
+    root = written(
+        tmp_path / "p",
+        data__publication_ttl=DESCRIPTION + "<http://n.example/dataset> dcterms:subject <topic> .",
+        data__a_ttl=HEAD + "<a> w:near <b> . [] w:near <a> . n:c w:said '<http://relative.invalid/a>' .",
+        data__moved_ttl=HEAD + "n:was dcterms:isReplacedBy n:c ; dcterms:source <old> .",
+        ontology__words_ttl=ONTOLOGY + "\n\nw:more rdfs:seeAlso <more> .",
+        shapes__a_ttl=RULES + "w:once rdfs:seeAlso <> .",
+    )  # fmt: skip
+    for base_iri in (None, "http://127.0.0.1:8000/"):
+        found = found_in(root, base_iri)
+        told = [f.message for f in found if f.rule == "iris-are-absolute"]
+        assert len(told) == 7
+        assert len(set(told)) == 6
+        assert [(f.file, f.line) for f in found if "<more>" in f.message] == [
+            ("ontology/words.ttl", 17)
+        ]
+
+
+def lines_of(release: Release, graph: str) -> list[bytes]:
+    row = release.rows[f"download/{graph}.nt"]
+    assert isinstance(row, Stored)
+    return sorted(release.body(row).splitlines())
+
+
+def found_in(root: Path, base_iri: str | None) -> list[Finding]:
+    """What is told of a publication: the same in both ways, but for lines of the data."""
+    told: list[list[Finding]] = []
+    for make in (_small_findings, _large_findings):
+        try:
+            found = make(root, base_iri)
+        except Invalid as invalid:
+            found = invalid.findings
+        told.append(
+            sorted(replace(f, file="", line=None) if "data/a" in f.file else f for f in found)
+        )
+    assert told[0] == told[1]
+    return told[1]
+
+
+def _small_findings(root: Path, base_iri: str | None) -> tuple[Finding, ...]:
+    return from_files(source_files(root), "p", base_iri).warnings
+
+
+def _large_findings(root: Path, base_iri: str | None) -> tuple[Finding, ...]:
+    with TemporaryDirectory() as folder:
+        quiet = Progress(io.StringIO())
+        return build_large(source_files(root), "p", base_iri, ID, Path(folder), quiet)
 
 
 def test_without_sort_it_is_told_what_is_missing(

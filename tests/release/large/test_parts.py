@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stakhanov_ld.release.large.once import each_once
 from stakhanov_ld.release.large.progress import Progress
 from stakhanov_ld.release.large.sorted_file import SortedFile
 
@@ -33,8 +36,37 @@ def test_a_sorted_file_is_looked_up_like_a_dictionary(
     assert looked_up.lines(word.encode(), 1000) == expected
     assert looked_up.lines(word.encode(), most) == expected[:most]
     assert looked_up.has(word.encode()) is bool(expected)
+    assert list(looked_up.lines_from(word.encode())) == [
+        f"{first} {rest}".encode() for first, rest in told if first.encode() >= word.encode()
+    ]
     firsts = sorted({first.encode() for first, _ in told})
     assert list(looked_up.words_from(word.encode())) == [w for w in firsts if w >= word.encode()]
+
+
+_TOLD = st.lists(st.tuples(st.sampled_from("ab"), st.text("a b", max_size=2)), max_size=40)
+
+
+@given(_TOLD, st.integers(1, 30))
+@settings(max_examples=25)
+def test_each_line_is_left_once_where_it_came_first(
+    tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str, str]], held: int
+) -> None:
+    """Whether or not those that begin alike are held in memory."""
+    told.sort(key=lambda line: line[0])
+    lines = [f"<{first}> {rest}.".encode() for first, rest in told]
+    scratch = tmp_path_factory.mktemp("scratch")
+    assert list(each_once(lines, scratch, held)) == list(dict.fromkeys(lines))
+
+
+def test_lines_that_begin_alike_are_not_held(tmp_path: Path) -> None:
+    """A class may have more instances than there is memory for, and every one written twice."""
+    lines = (b"<x:Class> <x:instance-%08d> <x:type>" % (n // 2) for n in range(60_000))
+    tracemalloc.start()
+    left = sum(1 for _ in each_once(lines, tmp_path, 1000))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert left == 30_000
+    assert most < 1_000_000
 
 
 class _Terminal(io.StringIO):

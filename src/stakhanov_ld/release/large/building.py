@@ -29,6 +29,7 @@ from stakhanov_ld.publication.files import Part, SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.opening import check_base_iri, told, told_left_out
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS, Publication
+from stakhanov_ld.publication.rebasing import moved
 from stakhanov_ld.publication.report import report
 from stakhanov_ld.publication.violations import Violation
 from stakhanov_ld.release.build import write_manifest
@@ -102,8 +103,8 @@ class _Building:
         with self._progress.stage("Checking", 1) as step:
             found = [*findings_of(gathered, self._files)]
             results, left_out = broken(gathered, processes)
-            found += told(results, gathered.reading)
-            found += told_left_out(left_out, gathered.reading)
+            found += told(results, gathered.written)
+            found += told_left_out(left_out, gathered.written)
             step(1)
         if violations := tuple(sorted(f for f in found if f.severity == "violation")):
             raise Invalid(violations)
@@ -126,7 +127,7 @@ class _Building:
             "data": (),
             **{part.value: triples[part] for part in _STATED},
             "derived": (),
-            REPORT: report(results, gathered.space, gathered.extent),
+            REPORT: tuple(moved(report(results, gathered.space, gathered.extent), gathered.move)),
         }
         once = gathered.former
         return Publication(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from functools import partial
+from itertools import chain, takewhile
 from pathlib import Path
 
 import pyoxigraph as og
@@ -16,7 +17,7 @@ from stakhanov_ld.publication.files import Part, SourceFile
 from stakhanov_ld.publication.findings import Finding
 from stakhanov_ld.publication.former import former_findings
 from stakhanov_ld.publication.opening import overlaps
-from stakhanov_ld.publication.reading import Reading
+from stakhanov_ld.publication.rebasing import moved
 from stakhanov_ld.publication.sampling import Facts
 from stakhanov_ld.publication.sparql_constraints import loaded
 from stakhanov_ld.publication.validation import Validator
@@ -31,13 +32,14 @@ _ALL = 1 << 40
 
 def findings_of(gathered: Gathered, files: Iterable[SourceFile]) -> Iterator[Finding]:
     """Whatever is wrong with it, but for what its shapes find."""
-    reading, data = gathered.reading, SortedFile(gathered.plain, 0, gathered.sections[0].length)
+    written, (data, _) = gathered.written, gathered.subject_files()
     yield from gathered.data.warnings
-    yield from overlaps(reading)
-    yield from _overlaps(reading, data)
-    yield from former_findings(reading, gathered.space, _Told(reading, data))
+    yield from written.warnings
+    yield from overlaps(written)
+    yield from _overlaps(gathered, data)
+    yield from former_findings(written, gathered.stated, _Told(gathered, data))
     yield from context_findings(files)
-    yield from _same_addresses(gathered, data)
+    yield from _same_addresses(gathered)
 
 
 def broken(gathered: Gathered, processes: int) -> tuple[tuple[Violation, ...], tuple[str, ...]]:
@@ -47,25 +49,26 @@ def broken(gathered: Gathered, processes: int) -> tuple[tuple[Violation, ...], t
     """
     if gathered.extent == NONE:
         return (), ()
-    validator = Validator(gathered.reading.triples[Part.SHAPES], gathered.extent)
+    validator = Validator(gathered.written.triples[Part.SHAPES], gathered.extent)
     load = loaded if gathered.extent == ALL else partial(_on_disk, gathered.scratch / "validated")
     return validator.validate(_Validated(gathered), processes, load), validator.not_asked
 
 
 class _Validated(Facts):
-    """The data, what follows from them, the description and the ontology, read whenever somebody
-    goes through them."""
+    """The data, what follows from them, the description and the ontology, as they were written,
+    read whenever somebody goes through them."""
 
     def __init__(self, gathered: Gathered) -> None:
         self._file, self._sections = gathered.plain, gathered.sections
-        self._ontology = gathered.reading.triples[Part.ONTOLOGY]
+        self._back = gathered.back
+        self._ontology = gathered.written.triples[Part.ONTOLOGY]
 
     def __len__(self) -> int:
         return sum(section.triples for section in self._sections) + len(self._ontology)
 
     def __iter__(self) -> Iterator[og.Triple]:
-        for quad in og.parse(path=self._file, format=og.RdfFormat.N_TRIPLES):
-            yield quad.triple
+        quads = og.parse(path=self._file, format=og.RdfFormat.N_TRIPLES)
+        yield from moved((quad.triple for quad in quads), self._back)
         yield from self._ontology
 
 
@@ -78,15 +81,14 @@ def _on_disk(folder: Path, facts: Iterable[og.Triple]) -> og.Store:
     return og.Store.read_only(str(folder))
 
 
-def _overlaps(reading: Reading, data: SortedFile) -> Iterator[Finding]:
+def _overlaps(gathered: Gathered, data: SortedFile) -> Iterator[Finding]:
     """As `opening.overlaps`, of what stands among the data, too."""
+    reading = gathered.written
     for part in (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION):
         for triple in reading.triples[part]:
-            subject = triple.subject
-            assert not isinstance(subject, og.Triple), "RDF 1.1"
-            line = n_triples((triple,))[:-1]
-            if line in data.lines(word_of(subject), _ALL):
-                node = str(subject).strip("<>")
+            line = n_triples(moved((triple,), gathered.move))[:-1]
+            if line in data.lines(line.split(b" ", 1)[0], _ALL):
+                node = str(triple.subject).strip("<>")
                 file, number = reading.places.get(node, ("", None))
                 message = f"{triple} stands in {Part.DATA}/ and in {part}/; keep one of them."
                 yield Finding(file, number, "graphs-are-disjoint", node, message)
@@ -95,32 +97,57 @@ def _overlaps(reading: Reading, data: SortedFile) -> Iterator[Finding]:
 class _Told(Container[object]):
     """The nodes that the data or the description tell of, and not only what became of them."""
 
-    def __init__(self, reading: Reading, data: SortedFile) -> None:
-        self._data = data
+    def __init__(self, gathered: Gathered, data: SortedFile) -> None:
+        reading = gathered.written
+        self._data, self._move = data, gathered.move
         self._former = [*reading.triples[Part.MOVED], *reading.triples[Part.GONE]]
         self._described = {triple.subject for triple in reading.triples[Part.DESCRIPTION]}
 
     def __contains__(self, node: object) -> bool:
         if not isinstance(node, og.NamedNode | og.BlankNode):
             return False
-        former = n_triples(t for t in self._former if t.subject == node).splitlines()
-        lines = self._data.lines(word_of(node), len(former) + 1)
+        own = (t for t in self._former if t.subject == node)
+        former = n_triples(moved(own, self._move)).splitlines()
+        stands = self._move.node(node) if self._move and isinstance(node, og.NamedNode) else node
+        lines = self._data.lines(word_of(stands), len(former) + 1)
         return node in self._described or not set(lines) <= set(former)
 
 
-def _same_addresses(gathered: Gathered, data: SortedFile) -> Iterator[Finding]:
+def _same_addresses(gathered: Gathered) -> Iterator[Finding]:
     """IRIs that are spelled otherwise and would share an address: a server decodes paths."""
+    subjects = _Subjects(gathered)
     for _, lines in grouped(lines_in(gathered.folder / ESCAPED)):
         iris = [line.split(b" ", 1)[1].decode() for line in lines]
         path = gathered.space.document_of(iris[0]) or ""
         if gathered.facts.is_unescaped or _may_be_plain(path):
-            spelled = _plain(path, gathered.space)
-            if data.has(f"<{spelled}>".encode()):
-                iris.append(spelled)
-        resources = {iri.split("#", 1)[0]: iri for iri in iris}
-        one, *others = resources.values()
+            iris += filter(subjects.tell_of, _plain(path, gathered.space))
+        one, *others = dict.fromkeys(iri.split("#", 1)[0] for iri in iris)
         for other in others:
             yield same_address(path, og.NamedNode(one), og.NamedNode(other))
+
+
+class _Subjects:
+    """The IRIs of which something is said, but for those of what is no more."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        self._files = gathered.subject_files()
+        small = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
+        self._small = {str(t.subject) for part in small for t in gathered.reading.triples[part]}
+        self._former = {str(node) for node in (*gathered.former.moved, *gathered.former.gone)}
+
+    def tell_of(self, resource: str) -> bool:
+        """Whether something is said of a resource, or of a part of it."""
+        whole, part = f"<{resource}>", f"<{resource}#"
+        found = chain(
+            (word for word in self._small if word == whole or word.startswith(part)),
+            (whole for file in self._files if file.has(whole.encode())),
+            (word.decode() for file in self._files for word in _beginning(file, part.encode())),
+        )
+        return any(word not in self._former for word in found)
+
+
+def _beginning(file: SortedFile, start: bytes) -> Iterator[bytes]:
+    return takewhile(lambda word: word.startswith(start), file.words_from(start))
 
 
 def _may_be_plain(path: str) -> bool:
@@ -128,7 +155,8 @@ def _may_be_plain(path: str) -> bool:
     return path.isascii() and " " not in path
 
 
-def _plain(path: str, space: Space) -> str:
+def _plain(path: str, space: Space) -> Iterable[str]:
+    """The IRIs without %-encoding that would stand at `path`."""
     if path.startswith(DOCUMENTS):
-        return space.things + path.removeprefix(DOCUMENTS)
-    return space.base + path
+        return (space.things + path.removeprefix(DOCUMENTS),)
+    return dict.fromkeys((space.base + path, space.words + path))

@@ -10,6 +10,7 @@ import pyoxigraph as og
 from stakhanov_ld.model.vocabulary import ASSERTED_BY, DENIES, EDTF, RDF_SUBJECT, SLD
 from stakhanov_ld.publication.derive import claimed, computed, queries
 from stakhanov_ld.publication.files import SourceFile
+from stakhanov_ld.publication.rebasing import Move, Renaming, moved
 from stakhanov_ld.release.large.reading import Taking
 from stakhanov_ld.release.large.sorting import grouped
 from stakhanov_ld.release.large.terms import n_triples, triples_of, word_of
@@ -33,18 +34,19 @@ def something_follows(classes: Iterable[bytes], properties: Iterable[bytes]) -> 
 
 def derive_large(
     plain: Path, small: Iterable[og.Triple], bounded: Iterable[og.Triple],
-    own: Iterable[SourceFile], into: Taking, scratch: Path,
+    own: Iterable[SourceFile], into: Taking, scratch: Path, move: Move | None,
 ) -> None:  # fmt: skip
     """Write what queries derive from the triples in `plain`, `small` and `bounded` into `into`.
 
-    See `publication.derive`; here, too, nothing that was written passes through the store.
+    See `publication.derive`; here, too, nothing that was written passes through the store. Those in
+    `plain` and what goes `into` are after the `move`; queries ask for IRIs as they were written.
     """
-    small = tuple(small)
+    small, back = tuple(small), move and move.back
     store = og.Store(str(scratch / "derive.rocksdb"))
-    store.bulk_extend(og.parse(path=plain, format=og.RdfFormat.N_TRIPLES))
+    store.bulk_extend(_quads(plain, back))
     store.bulk_extend(og.Quad(*triple) for triple in (*small, *bounded))
     computed_ones = [triple for file in own for triple in _added(computed(file, store), store)]
-    into.write(n_triples(computed_ones))
+    into.write(n_triples(moved(computed_ones, move)))
     for number, query in enumerate(queries()):
         answer = store.query(query)
         found = scratch / f"derived-{number}.nt"
@@ -54,12 +56,11 @@ def derive_large(
             else:
                 assert isinstance(answer, og.QuerySolutions), "a query of ours asks nothing else"
                 claims = frozenset(row[0] for row in answer)
-                for triples in _by_subject(plain, (*small, *computed_ones)):
+                for triples in _by_subject(plain, (*small, *computed_ones), back):
                     file.write(n_triples(claimed(claims, triples)))
-        store.bulk_extend(og.parse(path=found, format=og.RdfFormat.N_TRIPLES))
-        with found.open("rb") as lines:
-            for line in lines:
-                into.write(line)
+        store.bulk_extend(_quads(found, None))
+        for line in _lines(found, move):
+            into.write(line)
 
 
 def _added(found: list[og.Triple], store: og.Store) -> list[og.Triple]:
@@ -67,7 +68,21 @@ def _added(found: list[og.Triple], store: og.Store) -> list[og.Triple]:
     return found
 
 
-def _by_subject(plain: Path, others: Iterable[og.Triple]) -> Iterator[list[og.Triple]]:
+def _quads(path: Path, back: Renaming | None) -> Iterable[og.Quad]:
+    quads = og.parse(path=path, format=og.RdfFormat.N_TRIPLES)
+    return quads if back is None else (og.Quad(*back.triple(quad.triple)) for quad in quads)
+
+
+def _lines(path: Path, move: Move | None) -> Iterator[bytes]:
+    """The lines of a file after the move, each with its end."""
+    with path.open("rb") as lines:
+        for line in lines:
+            yield line if move is None else n_triples(moved(triples_of((line,)), move))
+
+
+def _by_subject(
+    plain: Path, others: Iterable[og.Triple], back: Renaming | None
+) -> Iterator[list[og.Triple]]:
     """All triples, those of one subject together."""
     beside: dict[object, list[og.Triple]] = {}
     for triple in others:
@@ -75,6 +90,6 @@ def _by_subject(plain: Path, others: Iterable[og.Triple]) -> Iterator[list[og.Tr
     with plain.open("rb") as lines:
         for _, group in grouped(line[:-1] for line in lines):
             if any(_CLAIMS in line for line in group):
-                triples = triples_of(group)
+                triples = list(moved(triples_of(group), back))
                 yield [*triples, *beside.pop(triples[0].subject, ())]
     yield from beside.values()

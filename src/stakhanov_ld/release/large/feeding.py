@@ -24,9 +24,11 @@ class Feed:
         self._pipe = pipe
         self._collected = bytearray()
         self._waiting: Queue[bytes | None] = Queue(_MOST_WAITING)
+        self._is_closed = False
         self._broken: BrokenPipeError | None = None
         self._thread = Thread(target=self._hand_over, daemon=True)
-        self._thread.start()
+        """It begins with the first block: while there are threads, others are started without
+        `ending_with_this`."""
 
     def write(self, block: bytes) -> None:
         """Take a block."""
@@ -34,17 +36,23 @@ class Feed:
         if len(self._collected) >= _BLOCK:
             if self._broken:
                 raise self._broken
-            self._waiting.put(bytes(self._collected))
-            self._collected.clear()
+            self._pass_on()
 
     def close(self) -> None:
         """Wait until all is handed over."""
-        if self._thread.is_alive():
-            self._waiting.put(bytes(self._collected))
+        if not self._is_closed:
+            self._is_closed = True
+            self._pass_on()
             self._waiting.put(None)
             self._thread.join()
         if self._broken:
             raise self._broken
+
+    def _pass_on(self) -> None:
+        self._waiting.put(bytes(self._collected))
+        self._collected.clear()
+        if self._thread.ident is None:
+            self._thread.start()
 
     def _hand_over(self) -> None:
         while (block := self._waiting.get()) is not None:  # also what nobody reads any more

@@ -6,7 +6,6 @@ after subject → what follows derived likewise.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -27,14 +26,16 @@ from stakhanov_ld.publication.former import former
 from stakhanov_ld.publication.opening import described
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
 from stakhanov_ld.publication.reading import Reading, read
-from stakhanov_ld.publication.rebasing import Move
+from stakhanov_ld.publication.rebasing import Move, moved
 from stakhanov_ld.release.large.arranging import Counting, Subjects, by_subject, is_entity
 from stakhanov_ld.release.large.deriving import derive_large, is_dated, something_follows
 from stakhanov_ld.release.large.dumps import Section, quads_of
 from stakhanov_ld.release.large.facts import Facts
 from stakhanov_ld.release.large.loader import LoadedFile
+from stakhanov_ld.release.large.once import each_once
 from stakhanov_ld.release.large.progress import Progress
 from stakhanov_ld.release.large.reading import Data, Sinks, note_first, read_large
+from stakhanov_ld.release.large.sorted_file import SortedFile
 from stakhanov_ld.release.large.sorting import Sorter, grouped
 from stakhanov_ld.release.large.terms import iri_of, n_triples, triples_of
 
@@ -68,17 +69,22 @@ class Gathered:
         self.paths = self.scratch / "paths"
         """Those of the documents about what has triples in files, %-encoded, each once."""
         self.facts = Facts()
+        self.written: Reading
+        """What the files say but for the data, as they say it: so it is validated."""
         self.reading: Reading
+        """The same under the base IRI of the release, as are the data and what is derived."""
         self.data: Data
         self.extent: Extent
         with ExitStack() as sorting:
             self._sorting = sorting
-            move = _move(self._files, base_iri)
-            self._read(move, wanted)
-            self.space, self.dataset = described(self.reading, base_iri, self._iris)
-            if move is not None:
-                self.space = move.space
-                self._files = tuple(_moved_query(file, move) for file in self._files)
+            self.move = _move(self._files, base_iri)
+            self.back = self.move and self.move.back
+            self._read(wanted)
+            self.stated, self.dataset = described(self.written, base_iri, self._iris)
+            self.space = self.stated
+            if self.move is not None:
+                self.space = self.move.space
+                self.dataset = self.dataset and self.move.node(self.dataset)
             self.former = former(self.reading)
             self.authored, self.derived = (Counting(self.space.things) for _ in range(2))
             self.subjects_derived_only, self.entities_derived_only = 0, 0
@@ -90,13 +96,14 @@ class Gathered:
             self._arrange(follows, quads)
             self._derive(follows)
             self.sections = self._append(follows)
+            self._note_stated()
             paths.close()
             escaped.close()
 
     def _sorter(self, result: Path | None = None, *, distinct: bool = False) -> Sorter:
         return self._sorting.enter_context(Sorter(self.scratch, result, distinct=distinct))
 
-    def _read(self, move: Move | None, wanted: Wanted) -> None:
+    def _read(self, wanted: Wanted) -> None:
         """Parse the files, and sort the triples of the data by subject and by object.
 
         How much is validated is settled before the long part.
@@ -109,7 +116,8 @@ class Gathered:
         size = sum(file.length for file in self._files if file.part is Part.DATA)
         sinks = Sinks(*sorters)
         with self._progress.stage("Reading", size) as step:
-            self.reading, self.data = read_large(self._files, sinks, step, move)
+            self.written, self.data = read_large(self._files, sinks, step, self.move)
+        self.reading = _moved(self.written, self.move)
         self.extent = _extent(self.reading, sinks.count, wanted)
         with self._progress.stage("Sorting", len(sorters)) as step:
             for sorter in sorters:
@@ -141,7 +149,8 @@ class Gathered:
                 step(len(block))
                 for _, group in groups if is_dated(block) else ():
                     try:
-                        bounded = n_triples(bounds(triples_of(group), self.reading.places))
+                        dated = moved(triples_of(group), self.back)
+                        bounded = n_triples(moved(bounds([*dated], self.written.places), self.move))
                     except Invalid as invalid:
                         found += invalid.findings
                         continue
@@ -151,17 +160,24 @@ class Gathered:
         if found:
             raise Invalid(tuple(found))
         if self.lines_read != self.authored.triples:  # some triple was written twice
-            _each_once(self.folder / POINTING["data"])
+            self._leave_once(self.folder / POINTING["data"])
+
+    def _leave_once(self, path: Path) -> None:
+        """Leave out the lines that are there already."""
+        aside = self.scratch / "once"
+        with aside.open("wb") as file:
+            file.writelines(b"%s\n" % line for line in each_once(lines_in(path), self.scratch))
+        aside.replace(path)
 
     def _derive(self, follows: Sorter) -> None:
         own = [file for file in self._files if file.part is Part.DERIVATION]
         if not own and not something_follows(self.authored.classes, self.authored.properties):
             return
         with self._progress.stage("Deriving", 1) as step:
-            small = (t for part in _SMALL for t in self.reading.triples[part])
+            small = (t for part in _SMALL for t in self.written.triples[part])
             quads = og.parse(path=self.scratch / "bounds", format=og.RdfFormat.N_TRIPLES)
-            bounded = (quad.triple for quad in quads)
-            derive_large(self.plain, small, bounded, own, follows, self.scratch)
+            bounded = moved((quad.triple for quad in quads), self.back)
+            derive_large(self.plain, small, bounded, own, follows, self.scratch, self.move)
             step(1)
 
     def _append(self, follows: Sorter) -> tuple[Section, ...]:
@@ -193,6 +209,19 @@ class Gathered:
                 DEFAULT_GRAPHS, sizes, pairwise(begins), strict=True
             )
         )
+
+    def _note_stated(self) -> None:
+        """Take note of what words, rules and the description tell of, and nothing in files does."""
+        files = self.subject_files()
+        subjects = dict.fromkeys(t.subject for part in _SMALL for t in self.reading.triples[part])
+        for word in (str(subject).encode() for subject in subjects):
+            if not any(file.has(word) for file in files):
+                self._subjects.note(word)
+
+    def subject_files(self) -> tuple[SortedFile, ...]:
+        """The triples of the data and what is derived, by subject."""
+        data, derived, _ = self.sections
+        return tuple(SortedFile(self.plain, s.offset, s.length) for s in (data, derived))
 
     def _not_authored(
         self, follows: Sorter, length: int
@@ -265,16 +294,13 @@ def _move(files: Iterable[SourceFile], base_iri: str | None) -> Move | None:
     return Move(space, dataset, base_iri)
 
 
-_IRI = re.compile(r"<([^<>\s]*)>")
-
-
-def _moved_query(file: SourceFile, move: Move) -> SourceFile:
-    """A derivation that asks for things by the IRIs that they have then."""
-    if file.part is not Part.DERIVATION:
-        return file
-    text = file.content.decode(errors="surrogateescape")
-    text = _IRI.sub(lambda match: f"<{move.iri(match[1])}>", text)
-    return replace(file, content=text.encode(errors="surrogateescape"))
+def _moved(reading: Reading, move: Move | None) -> Reading:
+    """What was read, under another base; places are still found by what was written."""
+    if move is None:
+        return reading
+    triples = {part: tuple(moved(found, move)) for part, found in reading.triples.items()}
+    prefixes = {prefix: move.iri(namespace) for prefix, namespace in reading.prefixes.items()}
+    return replace(reading, triples=triples, prefixes=prefixes)
 
 
 def lines_in(path: Path, length: int | None = None, offset: int = 0) -> Iterator[bytes]:
@@ -288,12 +314,3 @@ def lines_in(path: Path, length: int | None = None, offset: int = 0) -> Iterator
             left -= len(block)
             *lines, begun = (begun + block).split(b"\n")
             yield from lines
-
-
-def _each_once(path: Path) -> None:
-    """Leave out lines that are there already."""
-    aside = path.with_suffix(".new")
-    with aside.open("wb") as file:
-        for _, group in grouped(lines_in(path)):
-            file.write(b"\n".join(group) + b"\n")
-    aside.replace(path)

@@ -39,10 +39,14 @@ class Sorted:
     pointing: SortedFile
     hubs: Hubs
 
-    def count_pointing_at(self, word: bytes) -> int:
-        """How many of its triples point to a node."""
-        told = self.hubs.pointing.get(word.decode())
-        return len(self.pointing.lines(word, MOST)) if told is None else told
+    def count_pointing_at(self, word: bytes, predicate: og.NamedNode | None) -> int:
+        """How many of its triples point to a node; all, or as claims in its words."""
+        assert predicate in (None, RDF_PREDICATE), "of no other it is known"
+        counts = self.hubs.pointing if predicate is None else self.hubs.claimed
+        if (told := counts.get(word.decode())) is not None:
+            return told
+        end = b"" if predicate is None else b" " + word_of(predicate)
+        return sum(line.endswith(end) for line in self.pointing.lines(word, MOST))
 
 
 class LargeIndex(Index):
@@ -105,20 +109,22 @@ class LargeIndex(Index):
 
     def is_hub(self, node: Node) -> bool:
         """Whether more is said of `node`, or points to it, than is told."""
-        word = str(node)
         hubs = (self._data.hubs, self._derived.hubs)
-        return any(word in graph.about or word in graph.pointing for graph in hubs)
+        return self.has_more_about(node) or any(str(node) in graph.pointing for graph in hubs)
+
+    def has_more_about(self, node: Node) -> bool:
+        """Whether more is said of `node` than is told."""
+        return any(str(node) in graph.hubs.about for graph in (self._data, self._derived))
 
     def count_pointing_at(self, node: Node, predicate: og.NamedNode | None = None) -> int:
         """How many triples of the default graph have `node` as their object."""
         if not self.is_hub(node):
             return super().count_pointing_at(node, predicate)
+        described = sum(predicate in (None, t.predicate) for t in super().pointing_at(node))
         graphs = (self._data, self._derived)
-        if predicate is not None:
-            assert predicate == RDF_PREDICATE, "of no other it is known"
-            return sum(graph.hubs.claimed.get(str(node), 0) for graph in graphs)
-        described = len(super().pointing_at(node))
-        return described + sum(graph.count_pointing_at(word_of(node)) for graph in graphs)
+        return described + sum(
+            graph.count_pointing_at(word_of(node), predicate) for graph in graphs
+        )
 
     def is_told(self, triple: og.Triple) -> bool:
         """Whether the default graph holds `triple`: else it is one of the ontology or the rules."""

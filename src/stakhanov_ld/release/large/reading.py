@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
 
@@ -19,16 +19,16 @@ from stakhanov_ld.publication.files import RDF_PARTS, Part, SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.reading import (
     RELATIVE,
-    Place,
     Reading,
+    Said,
     numbered,
-    parsed,
     parser,
     plain_triple,
     read,
+    relative_iris,
     syntax_finding,
 )
-from stakhanov_ld.publication.rebasing import Move
+from stakhanov_ld.publication.rebasing import Move, moved
 from stakhanov_ld.release.large.terms import n_triples, triples_of
 
 _AT_ONCE = 20_000
@@ -37,6 +37,7 @@ _POINTING = re.compile(rb"^([^ ]+ [^ ]+) ([<_].*) \.$", re.MULTILINE)
 _LITERAL = re.compile(rb'^[^ ]+ [^ ]+ (".*) \.$', re.MULTILINE)
 _PREDICATE = re.compile(rb"^[^ ]+ ([^ ]+) ", re.MULTILINE)
 _RELATIVE = f"<{RELATIVE}".encode()
+"""How such an IRI begins in a line, and perhaps a literal."""
 
 
 class Taking(Protocol):
@@ -70,8 +71,8 @@ class Data:
     """What was met on the way: the first triples of each predicate that is a term here."""
 
     first: dict[og.NamedNode, list[og.Triple]] = field(default_factory=dict)
-    warnings: list[Finding] = field(default_factory=list)
-    prefixes: dict[str, str] = field(default_factory=dict)
+    warnings: dict[Finding, None] = field(default_factory=dict)
+    """About the data, each once; no more after the block in which there were enough."""
 
     @property
     def wanted(self) -> list[og.NamedNode]:
@@ -91,56 +92,38 @@ def read_large(
 ) -> tuple[Reading, Data]:
     """Parse all RDF files, those of the data into `sinks`; `step` is told of bytes read, nearly.
 
-    With a `move` all is read as if it had been written under the other base. The reading has the
-    triples of the other parts. Raises Invalid with a finding for each file that cannot be parsed.
+    With a `move` the data go there as if they had been written under the other base. The reading
+    has the triples of the other parts, as they were written, and where these describe something.
+    Raises Invalid with a finding for each file that cannot be parsed.
     """
     files = tuple(files)
-    data = Data({term: [] for term in _terms(files)})
-    triples: dict[Part, dict[og.Triple, None]] = {part: {} for part in Part}
-    places: dict[str, Place] = {}
+    data, said = Data({term: [] for term in _terms(files, move)}), Said()
     findings: list[Finding] = []
-    numbers: dict[str, og.BlankNode] = {}
     for file in files:
         try:
             if file.part is Part.DATA:
-                for block in _blocks(file, data, numbers, move):
+                for block in _blocks(file, data, said, move):
                     sinks.write(block)
                     step(len(block))
             elif file.part in RDF_PARTS:
-                _keep(file, triples[file.part], data.prefixes, places, numbers, move)
+                said.take(file)
         except SyntaxError as error:
             findings.append(syntax_finding(file, error))
     if findings:
         raise Invalid(tuple(findings))
     for part in (Part.MOVED, Part.GONE):  # they stand in the graph `data`, after all else
-        sinks.write(n_triples(triples[part]))
-    kept = {part: tuple(found) for part, found in triples.items()}
-    return Reading(kept, data.prefixes, places, tuple(data.warnings)), data
+        sinks.write(n_triples(moved(said.triples[part], move)))
+    # Who is mentioned in words or rules may be described in the data, of which no place is kept.
+    return replace(said.reading(), places=said.described), data
 
 
-def _terms(files: Iterable[SourceFile]) -> list[og.NamedNode]:
+def _terms(files: Iterable[SourceFile], move: Move | None) -> list[og.NamedNode]:
     """What the ontology describes: whoever reads of a term is told who uses it."""
     words = read(file for file in files if file.part is Part.ONTOLOGY).triples[Part.ONTOLOGY]
-    return [t.subject for t in words if isinstance(t.subject, og.NamedNode)]
+    return [t.subject for t in moved(words, move) if isinstance(t.subject, og.NamedNode)]
 
 
-def _keep(
-    file: SourceFile, triples: dict[og.Triple, None], prefixes: dict[str, str],
-    places: dict[str, Place], numbers: dict[str, og.BlankNode], move: Move | None,
-) -> None:  # fmt: skip
-    found, declared = parsed(file)
-    for prefix, namespace in declared.items():
-        prefixes.setdefault(prefix, move.iri(namespace) if move else namespace)
-    for triple in found:
-        triple = move.triple(triple) if move else triple
-        triples[numbered(triple, file.path, numbers)] = None
-        if isinstance(triple.subject, og.NamedNode):
-            places.setdefault(triple.subject.value, (file.path, None))
-
-
-def _blocks(
-    file: SourceFile, data: Data, numbers: dict[str, og.BlankNode], move: Move | None
-) -> Iterator[bytes]:
+def _blocks(file: SourceFile, data: Data, said: Said, move: Move | None) -> Iterator[bytes]:
     reader = parser(file)
     while quads := list(islice(reader, _AT_ONCE)):
         try:
@@ -150,13 +133,12 @@ def _blocks(
         assert block is not None, "without an output file serialize returns bytes"
         triples: Iterable[og.Triple] = (quad.triple for quad in quads)
         if move or b"_:" in block or b"<<(" in block:  # perhaps in a literal only
-            triples = [numbered(plain_triple(quad), file.path, numbers) for quad in quads]
-            triples = list(map(move.triple, triples)) if move else triples
+            triples = [numbered(plain_triple(quad), file.path, said.numbers) for quad in quads]
+            triples = list(moved(triples, move))
             block = n_triples(triples)
         _look(triples, block, file, data)
         yield block
-    for prefix, namespace in reader.prefixes.items():
-        data.prefixes.setdefault(prefix, move.iri(namespace) if move else namespace)
+    said.declare(reader.prefixes)
 
 
 def _look(triples: Iterable[og.Triple], block: bytes, file: SourceFile, data: Data) -> None:
@@ -165,15 +147,9 @@ def _look(triples: Iterable[og.Triple], block: bytes, file: SourceFile, data: Da
     if wanted and not wanted.isdisjoint(_PREDICATE.findall(block)):
         data.note(triples)
     if _RELATIVE in block and len(data.warnings) < _WARNINGS_TOLD:
-        for line in block.split(b"\n"):
-            if _RELATIVE in line and len(data.warnings) < _WARNINGS_TOLD:
-                message = (
-                    f"{line.decode()} is a relative IRI, and the file names no @base: it is read"
-                    f" against <{RELATIVE}>. Write it in full."
-                )
-                data.warnings.append(
-                    Finding(file.path, None, "iris-are-absolute", "", message, "warning")
-                )
+        for triple in triples_of(line for line in block.splitlines() if _RELATIVE in line):
+            place = {triple.subject.value: (file.path, None)}  # type: ignore[union-attr]  # RDF 1.1
+            data.warnings |= dict.fromkeys(relative_iris(triple, place))
 
 
 def note_first(data: Data, lines: list[bytes]) -> None:

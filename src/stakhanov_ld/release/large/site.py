@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from posixpath import dirname
 
 import pyoxigraph as og
@@ -165,14 +166,22 @@ class LargeSite(SiteMap):
     def _members(self, path: str, most: int) -> tuple[list[og.NamedNode], bool]:
         """The first of the things in a folder of documents, and whether that is not all."""
         space, folder = self._index.publication.space, path.removeprefix(DOCUMENTS)
+        plain = self._index.subjects_with(space.things + folder, _MOST_STEPS)
         found: dict[og.NamedNode, None] = {}
-        for spelled in dict.fromkeys((folder, addresses.encoded(folder))):
-            for node in self._index.subjects_with(space.things + spelled, _MOST_STEPS):
-                own = space.document_of(node.value) or ""
-                if f"{dirname(own)}/" == path and node not in self._former:
-                    found[node] = None
+        for node in (*plain, *self._escaped_in(path), *self._index.stated):
+            own = space.document_of(node.value) or ""
+            if f"{dirname(own)}/" == path and node not in self._former:
+                found[node] = None
         is_cut = len(found) > most or self._index.facts.folders.get(path, 0) > len(found)
         return list(found)[:most], is_cut
+
+    def _escaped_in(self, path: str) -> Iterator[og.NamedNode]:
+        """The first IRIs that are not spelled as their paths, which begin with `path`."""
+        start = addresses.encoded(path).encode()
+        for line in islice(self._escaped.lines_from(start), _MOST_STEPS):
+            if not line.startswith(start):
+                break
+            yield og.NamedNode(line.split(b" ", 1)[1].decode())
 
 
 class _Paths(Collection[str]):

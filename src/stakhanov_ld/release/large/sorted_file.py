@@ -39,6 +39,10 @@ class SortedFile:
         """Whether some line begins with `word`."""
         return bool(self.lines(word, 1))
 
+    def lines_from(self, start: bytes) -> Iterator[bytes]:
+        """The lines whose first word is not before `start`, without their ends."""
+        return self._lines_from(self._bisect(start))
+
     def words_from(self, start: bytes) -> Iterator[bytes]:
         """Each first word not before `start`, once; many lines of one word are passed over."""
         at, passed, last = self._bisect(start), 0, b""

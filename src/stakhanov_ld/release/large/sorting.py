@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from stakhanov_ld.errors import CannotBuild
+from stakhanov_ld.processes import ending_with_this
 from stakhanov_ld.release.large.feeding import Feed
 
 _MEMORY = "128M"
@@ -39,6 +40,7 @@ class Sorter:
         self._process = subprocess.Popen(  # noqa: S603 (the arguments are ours)
             command, env={**os.environ, "LC_ALL": "C"},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            preexec_fn=ending_with_this(),
         )  # fmt: skip
         assert self._process.stdin is not None
         self._feed = Feed(self._process.stdin)

@@ -22,6 +22,7 @@ from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.opening import from_files
 from stakhanov_ld.release.large.checking import findings_of
 from stakhanov_ld.release.large.gathering import FOLDER, Gathered
+from stakhanov_ld.release.large.loader import LoadedFile
 from stakhanov_ld.release.large.progress import Progress
 
 pytestmark = pytest.mark.xdist_group("large")  # one process builds each of its publications once
@@ -91,8 +92,9 @@ def gathered(root: Path) -> list[Finding]:
     files, folder = source_files(root), root / ".release"
     for needed in (folder / FOLDER, folder / "download"):
         needed.mkdir(parents=True)
-    found = Gathered(files, folder, None, Progress(io.StringIO()), ALL_WANTED)
-    return list(findings_of(found, files))
+    with LoadedFile(folder / "all.nq", folder / "index") as quads:
+        found = Gathered(files, folder, quads, None, Progress(io.StringIO()), ALL_WANTED)
+        return list(findings_of(found, files))
 
 
 def places(findings: list[Finding] | tuple[Finding, ...]) -> Iterator[str]:

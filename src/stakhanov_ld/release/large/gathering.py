@@ -86,6 +86,7 @@ class Gathered:
             self._subjects = Subjects(self.space, self.facts, self._escaped, gone)
             follows = self._sorter(distinct=True)
             self._arrange(follows)
+            self._bound_stated(follows)
             self._derive(follows)
             self.sections = self._append(follows)
             self._note_stated()
@@ -158,6 +159,14 @@ class Gathered:
         with aside.open("wb") as file:
             file.writelines(b"%s\n" % line for line in each_once(lines_in(path), self.scratch))
         aside.replace(path)
+
+    def _bound_stated(self, follows: Sorter) -> None:
+        """Derive the bounds of what is dated in words and description, as of the data."""
+        stated = [t for part in _SMALL for t in self.written.triples[part]]
+        bounded = n_triples(moved(bounds(stated, self.written.places), self.move))
+        with (self.scratch / "bounds").open("ab") as between:
+            between.write(bounded)
+        follows.write(bounded)
 
     def _derive(self, follows: Sorter) -> None:
         own = [file for file in self._files if file.part is Part.DERIVATION]

@@ -165,6 +165,18 @@ def test_under_another_base_it_is_validated_as_it_was_written(tmp_path: Path) ->
     assert found_in(root, base) == found_in(root, None)
 
 
+def test_what_is_dated_in_words_has_bounds(tmp_path: Path) -> None:
+    """As what is dated in the data has."""
+    root = written(
+        tmp_path / "p", data__a_ttl=HEAD + "n:a sld:edtf '1979' .",
+        data__publication_ttl=DESCRIPTION + "n:editor sld:edtf '1978' .",
+        ontology__words_ttl=ONTOLOGY + "w:Thing sld:edtf '1980' .",
+    )  # fmt: skip
+    one, other = small(root, tmp_path / "small"), large(root, tmp_path / "large")
+    assert lines_of(one, "derived") == lines_of(other, "derived")
+    assert len(lines_of(one, "derived")) == 12
+
+
 def test_relative_iris_are_warned_of_as_everywhere(tmp_path: Path) -> None:
     """Wherever they stand; a text that looks like one is none."""
     root = written(

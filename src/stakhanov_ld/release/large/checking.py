@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from functools import partial
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from pathlib import Path
 
 import pyoxigraph as og
@@ -28,6 +28,7 @@ from stakhanov_ld.release.large.sorting import grouped
 from stakhanov_ld.release.large.terms import n_triples, word_of
 
 _ALL = 1 << 40
+_AT_ONCE = 20_000
 
 
 def findings_of(gathered: Gathered, files: Iterable[SourceFile]) -> Iterator[Finding]:
@@ -60,16 +61,28 @@ class _Validated(Facts):
 
     def __init__(self, gathered: Gathered) -> None:
         self._file, self._sections = gathered.plain, gathered.sections
-        self._back = gathered.back
+        if gathered.back is not None:  # once, and not whenever somebody goes through them
+            self._file = gathered.scratch / "as-written"
+            _write(moved(_triples(gathered.plain), gathered.back), self._file)
         self._ontology = gathered.written.triples[Part.ONTOLOGY]
 
     def __len__(self) -> int:
         return sum(section.triples for section in self._sections) + len(self._ontology)
 
     def __iter__(self) -> Iterator[og.Triple]:
-        quads = og.parse(path=self._file, format=og.RdfFormat.N_TRIPLES)
-        yield from moved((quad.triple for quad in quads), self._back)
+        yield from _triples(self._file)
         yield from self._ontology
+
+
+def _triples(path: Path) -> Iterator[og.Triple]:
+    return (quad.triple for quad in og.parse(path=path, format=og.RdfFormat.N_TRIPLES))
+
+
+def _write(triples: Iterable[og.Triple], path: Path) -> None:
+    left = iter(triples)
+    with path.open("wb") as file:
+        while block := list(islice(left, _AT_ONCE)):
+            file.write(n_triples(block))
 
 
 def _on_disk(folder: Path, facts: Iterable[og.Triple]) -> og.Store:

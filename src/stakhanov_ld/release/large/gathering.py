@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.errors import CannotBuild, TooMuchToValidate
+from stakhanov_ld.errors import TooMuchToValidate
 from stakhanov_ld.formats import N_TRIPLES
-from stakhanov_ld.model.vocabulary import VOID_URI_SPACE
 from stakhanov_ld.publication.derive import bounds
 from stakhanov_ld.publication.extent import ALL, Extent, Wanted
 from stakhanov_ld.publication.files import Part, SourceFile
@@ -25,13 +23,14 @@ from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.former import former
 from stakhanov_ld.publication.opening import described
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
-from stakhanov_ld.publication.reading import Reading, read
-from stakhanov_ld.publication.rebasing import Move, moved
+from stakhanov_ld.publication.reading import Reading
+from stakhanov_ld.publication.rebasing import moved
 from stakhanov_ld.release.large.arranging import Counting, Subjects, by_subject, is_entity
 from stakhanov_ld.release.large.deriving import derive_large, is_dated, something_follows
 from stakhanov_ld.release.large.dumps import Section, quads_of
 from stakhanov_ld.release.large.facts import Facts
 from stakhanov_ld.release.large.loader import LoadedFile
+from stakhanov_ld.release.large.moving import move_to, reading_moved
 from stakhanov_ld.release.large.once import each_once
 from stakhanov_ld.release.large.progress import Progress
 from stakhanov_ld.release.large.reading import Data, Sinks, note_first, read_large
@@ -77,7 +76,7 @@ class Gathered:
         self.extent: Extent
         with ExitStack() as sorting:
             self._sorting = sorting
-            self.move = _move(self._files, base_iri)
+            self.move = move_to(self._files, base_iri)
             self.back = self.move and self.move.back
             self._read(wanted)
             self.stated, self.dataset = described(self.written, base_iri, self._iris)
@@ -94,6 +93,7 @@ class Gathered:
             self._subjects = Subjects(self.space, self.facts, paths, escaped, gone)
             follows = self._sorter(distinct=True)
             self._arrange(follows, quads)
+            self._bound_stated(follows)
             self._derive(follows)
             self.sections = self._append(follows)
             self._note_stated()
@@ -117,7 +117,7 @@ class Gathered:
         sinks = Sinks(*sorters)
         with self._progress.stage("Reading", size) as step:
             self.written, self.data = read_large(self._files, sinks, step, self.move)
-        self.reading = _moved(self.written, self.move)
+        self.reading = reading_moved(self.written, self.move)
         self.extent = _extent(self.reading, sinks.count, wanted)
         with self._progress.stage("Sorting", len(sorters)) as step:
             for sorter in sorters:
@@ -168,6 +168,14 @@ class Gathered:
         with aside.open("wb") as file:
             file.writelines(b"%s\n" % line for line in each_once(lines_in(path), self.scratch))
         aside.replace(path)
+
+    def _bound_stated(self, follows: Sorter) -> None:
+        """Derive the bounds of what is dated in words and description, as of the data."""
+        stated = [t for part in _SMALL for t in self.written.triples[part]]
+        bounded = n_triples(moved(bounds(stated, self.written.places), self.move))
+        with (self.scratch / "bounds").open("ab") as between:
+            between.write(bounded)
+        follows.write(bounded)
 
     def _derive(self, follows: Sorter) -> None:
         own = [file for file in self._files if file.part is Part.DERIVATION]
@@ -275,32 +283,6 @@ def _extent(reading: Reading, authored: int, wanted: Wanted) -> Extent:
         " --validate none; or a higher --validate-limit, if there is memory for all. The release"
         " tells which was chosen."
     )
-
-
-def _move(files: Iterable[SourceFile], base_iri: str | None) -> Move | None:
-    """How what `files` say is read under another base; None where it is theirs."""
-    if base_iri is None:
-        return None
-    files = tuple(file for file in files if file.part is Part.DESCRIPTION)
-    stated = read(files)
-    space, dataset = described(stated, base_iri, tuple)
-    if space.base == base_iri:
-        return None
-    if all(t.predicate != VOID_URI_SPACE for t in stated.triples[Part.DESCRIPTION]):
-        raise CannotBuild(
-            "--base-iri: at this size data/publication.ttl must say by void:uriSpace which IRIs are"
-            " things, so that they can be moved as they are read."
-        )
-    return Move(space, dataset, base_iri)
-
-
-def _moved(reading: Reading, move: Move | None) -> Reading:
-    """What was read, under another base; places are still found by what was written."""
-    if move is None:
-        return reading
-    triples = {part: tuple(moved(found, move)) for part, found in reading.triples.items()}
-    prefixes = {prefix: move.iri(namespace) for prefix, namespace in reading.prefixes.items()}
-    return replace(reading, triples=triples, prefixes=prefixes)
 
 
 def lines_in(path: Path, length: int | None = None, offset: int = 0) -> Iterator[bytes]:

@@ -60,13 +60,13 @@ def test_each_line_is_left_once_where_it_came_first(
 
 def test_lines_that_begin_alike_are_not_held(tmp_path: Path) -> None:
     """A class may have more instances than there is memory for, and every one written twice."""
-    lines = (b"<x:Class> <x:instance-%08d> <x:type>" % (n // 2) for n in range(60_000))
+    lines = (b"<x:Class> <x:%01000d> <x:type>" % (n // 2) for n in range(40_000))
     tracemalloc.start()
     left = sum(1 for _ in each_once(lines, tmp_path, 1000))
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert left == 30_000
-    assert most < 1_000_000
+    assert left == 20_000
+    assert most < 12_000_000  # of 40 MB; what is on its way to a sort waits in blocks
 
 
 class _Terminal(io.StringIO):

@@ -31,10 +31,11 @@ from stakhanov_ld.publication.reading import (
 from stakhanov_ld.publication.rebasing import Move, moved
 from stakhanov_ld.release.large.terms import n_triples, triples_of
 
-_AT_ONCE = 20_000
+_AT_ONCE = 2_000
+"""Few enough to stay in the caches of a processor."""
 _WARNINGS_TOLD = 20
-_POINTING = re.compile(rb"^([^ ]+ [^ ]+) ([<_].*) \.$", re.MULTILINE)
-_LITERAL = re.compile(rb'^[^ ]+ [^ ]+ (".*) \.$', re.MULTILINE)
+_IN_LINE = re.compile(rb"^([^ ]+ [^ ]+) (.+) \.$", re.MULTILINE)
+_QUOTE = b'"'[0]
 _PREDICATE = re.compile(rb"^[^ ]+ ([^ ]+) ", re.MULTILINE)
 _RELATIVE = f"<{RELATIVE}".encode()
 """How such an IRI begins in a line, and perhaps a literal."""
@@ -62,8 +63,9 @@ class Sinks:
         """Take N-Triples, as pyoxigraph writes them."""
         self.count += block.count(b"\n")
         self.triples.write(block)
-        self.pointing.write(_lines([b"%s %s" % (o, s_p) for s_p, o in _POINTING.findall(block)]))
-        self.literals.write(_lines(_LITERAL.findall(block)))
+        found = _IN_LINE.findall(block)
+        self.pointing.write(_lines([b"%s %s" % (o, s_p) for s_p, o in found if o[0] != _QUOTE]))
+        self.literals.write(_lines([o for _, o in found if o[0] == _QUOTE]))
 
 
 @dataclass(slots=True)

@@ -40,8 +40,8 @@ class Load:
     p50: float
     p95: float
     p99: float
-    """As wrk counts them: a connection asks again when it was answered, so while one answer keeps
-    it waiting it asks nothing that would wait as well (no correction for it)."""
+    """As wrk corrects them for coordinated omission: of an answer that took longer than twice the
+    mean of the round it also counts those for which the connection would have asked meanwhile."""
 
     @property
     def rate(self) -> float:
@@ -103,11 +103,12 @@ class Contestant:
 
 
 def contest(
-    run: Run, row: str, case: str, contestants: Mapping[str, Contestant]
-) -> dict[str, list[Load]]:
+    run: Run, row: str, case: str, contestants: Mapping[str, Contestant],
+    beside: Iterable[Server] = (),
+) -> dict[str, list[Load]]:  # fmt: skip
     """Measure `contestants` in interleaved rounds, and add rates and costs to the results.
 
-    Gives what came of the rounds that count, by contestant.
+    Gives what came of the rounds that count, by contestant. Servers `beside` them rest as well.
 
     The cost is the processor time of the server for one request: where the client is the limit, or
     another program takes a part of the processor, it says more than the rate. A slow server has
@@ -116,7 +117,7 @@ def contest(
     costs: dict[str, list[float]] = {name: [] for name in contestants}
     loads: dict[str, list[Load]] = {name: [] for name in contestants}
     seconds = dict.fromkeys(contestants, run.seconds)
-    servers = [contestant.server for contestant in contestants.values()]
+    servers = [*(contestant.server for contestant in contestants.values()), *beside]
 
     def measured(name: str) -> Callable[[int], float]:
         contestant = contestants[name]

@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 900
 """How long a server may take to load its data, or to end."""
 _LOOK_SECONDS = 0.005
 _REST_SECONDS = 0.1
-_MOST_RESTS = 50
+_MOST_RESTS = 600
 """After as many they never rest; then they are measured as they are."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -126,7 +126,10 @@ class Site:
 
 
 def await_rest(*servers: Server) -> None:
-    """Wait until none computes anything: what was asked before is answered or given up."""
+    """Wait until none computes anything: what was asked before is answered or given up.
+
+    No longer than a minute.
+    """
     before = sum(server.processor_seconds() for server in servers)
     for _ in range(_MOST_RESTS):
         time.sleep(_REST_SECONDS)

@@ -194,7 +194,8 @@ class Served:
         row = latencies.row(what, latencies.RATE, self.triples, load)
         while True:
             try:
-                loads = contest(self.run, row, case, contestants)
+                others = [peer.server for name, peer in serving.items() if name not in contestants]
+                loads = contest(self.run, row, case, contestants, others)
                 break
             except Failed as why:
                 if self._asking == OURS:
@@ -218,7 +219,10 @@ class Served:
             first = next(self._rounds) * NEW
             accept = f"Accept: {case.accept}"
             answered = client.ask(seconds, endpoint.root, requests, [accept], first)
-            if answered.requests > many and not (case.query or case.known):
+            if not (case.query or case.known) and (
+                answered.requests > many
+                or self._taken[name, case.what] > len(self.orders[case.kind]) - _KNOWN
+            ):
                 self.run.results.run["asked for twice"] = f"some documents of {self.told}"
             return answered
 

@@ -7,9 +7,11 @@ of memory would stay with it.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -24,23 +26,41 @@ _BEHIND = 10
 class Rebuilding:
     """Builds the publication at `root` into `shelf` when it is called, until it is left."""
 
-    def __init__(self, root: Path, shelf: Shelf, settings: Settings) -> None:
+    def __init__(
+        self, root: Path, shelf: Shelf, settings: Settings, announce: Callable[[str], None]
+    ) -> None:
         self._command = [
-            sys.executable, "-m", __name__, str(os.getpid()), "build", str(root),
+            sys.executable, "-P", "-m", __name__, str(os.getpid()), "build", str(root),
             *settings.flags("build", release_dir=shelf.root.absolute()),
         ]  # fmt: skip
+        self._announce = announce
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self.is_over = False
 
     def __call__(self) -> Path | None:
-        """The folder of the release; None where there is none, and standard error says why."""
+        """The folder of the release; None where there is none, and standard error says why.
+
+        Ctrl-C is for the server alone, which ends it when it has ended itself.
+        """
         with self._lock:
             if self.is_over:
                 return None
-            self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)  # noqa: S603 (our own command)
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 (our own command)
+                    self._command, stdout=subprocess.PIPE, text=True, start_new_session=True
+                )
+            except OSError as error:
+                self._announce(f"The build could not be started: {error}.")
+                return None
         said, _ = self._process.communicate()
-        return None if self._process.returncode else Path(said.strip())
+        code = self._process.returncode
+        if code < 0 and not self.is_over:
+            self._announce(
+                f"The build was ended by {signal.Signals(-code).name}, perhaps because memory"
+                " ran out."
+            )
+        return None if code else Path(said.strip())
 
     def __enter__(self) -> Self:
         return self

@@ -52,7 +52,7 @@ def command(publication: Path | None, **given: Any) -> None:
 
     server = SiteServer(shelf, folder, settings)
 
-    rebuilding = Rebuilding(root, shelf, settings)
+    rebuilding = Rebuilding(root, shelf, settings, announce)
 
     def changed() -> None:
         folder = rebuilding()

@@ -177,6 +177,23 @@ def test_what_is_dated_in_words_has_bounds(tmp_path: Path) -> None:
     assert len(lines_of(one, "derived")) == 12
 
 
+def test_an_author_s_bounds_stand_wherever_they_are_written(tmp_path: Path) -> None:
+    """What is derived of a thing does not depend on which file says what of it, nor whether only
+    the description denies something."""
+    root = written(
+        tmp_path / "p",
+        data__a_ttl=HEAD + """n:a sld:edtf '1979' . n:b sld:earliestStart "1978-03-01"^^xsd:date .
+            n:claim a w:Thing .""",
+        data__publication_ttl=DESCRIPTION + """n:b sld:edtf '1978' .
+            n:a sld:earliestStart "1979-03-01"^^xsd:date .
+            n:editor sld:denies n:claim .""",
+    )  # fmt: skip
+    one, other = small(root, tmp_path / "small"), large(root, tmp_path / "large")
+    assert lines_of(one, "derived") == lines_of(other, "derived")
+    assert not any("earliestStart" in line for line in map(str, lines_of(one, "derived")))
+    assert len(lines_of(one, "derived")) >= 6
+
+
 def test_relative_iris_are_warned_of_as_everywhere(tmp_path: Path) -> None:
     """Wherever they stand; a text that looks like one is none."""
     root = written(

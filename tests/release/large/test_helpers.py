@@ -89,6 +89,15 @@ def test_nothing_goes_on_when_the_release_is_forbidden(tmp_path: Path) -> None:
     assert quads._loader.returncode == -signal.SIGKILL
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a disk that is always full")
+def test_nothing_goes_on_where_the_disk_is_full(tmp_path: Path) -> None:
+    quads = LoadedFile(Path("/dev/full"), tmp_path / "index")
+    quads.write(b"".join(LINES))
+    with pytest.raises(OSError, match="No space left"):
+        quads.__exit__()
+    assert quads._loader.returncode == -signal.SIGKILL
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="sees processes end by pidfd")
 def test_the_loader_ends_with_a_build_that_is_killed(tmp_path: Path) -> None:
     program = """

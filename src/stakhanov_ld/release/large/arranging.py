@@ -80,8 +80,8 @@ class Subjects:
     def __init__(
         self, space: Space, facts: Facts, paths: Sorter, escaped: Sorter, former: Container[str]
     ) -> None:
-        """`paths` gets those of documents, %-encoded, and `escaped` a line for each IRI that is not
-        spelled as its path. `former` are the IRIs of things that are no more.
+        """`escaped` gets a line for each IRI that is not spelled as its path, `paths` the paths of
+        the others, all %-encoded. `former` are the IRIs of things that are no more.
         """
         self._space, self._facts, self._former = space, facts, former
         self._paths, self._escaped = paths, escaped
@@ -92,14 +92,12 @@ class Subjects:
         path = self._space.document_of(iri) if iri is not None else None
         if iri is None or path is None or iri in self._former:
             return
-        encoded = path
         if "%" in iri:
-            encoded = addresses.encoded(path)
-            self._escaped.write(f"{encoded} {iri}\n".encode())
-        elif not _PLAIN.fullmatch(path):
-            encoded = addresses.encoded(path)
-            facts.is_unescaped = True
-        self._paths.write(f"{encoded}\n".encode())
+            self._escaped.write(f"{addresses.encoded(path)} {iri}\n".encode())
+        elif _PLAIN.fullmatch(path):
+            self._paths.write(f"{path}\n".encode())
+        else:
+            self._paths.write(f"{addresses.encoded(path)}\n".encode())
         if REPRESENTATION.search(path):
             facts.is_suffixed = True
         if path.startswith(addresses.DOCUMENTS):

@@ -39,7 +39,7 @@ from stakhanov_ld.release.files import File
 from stakhanov_ld.release.large.checking import broken, findings_of
 from stakhanov_ld.release.large.counting import statistics_of_large
 from stakhanov_ld.release.large.dumps import Section, lines_of, quads_of, write_large_dumps
-from stakhanov_ld.release.large.gathering import ESCAPED, FOLDER, POINTING, Gathered, lines_in
+from stakhanov_ld.release.large.gathering import ESCAPED, FOLDER, POINTING, Gathered
 from stakhanov_ld.release.large.index import LargeIndex, sorted_graph
 from stakhanov_ld.release.large.loader import LoadedFile
 from stakhanov_ld.release.large.progress import Progress
@@ -223,7 +223,7 @@ class _Building:
         lines += [(row.path, to_line(row)) for row in more]
         text = "".join(line for _, line in sorted(lines))
         (folder / ROWS).write_text(text, encoding="utf-8", newline="\n")
-        made_later = (line.decode() for line in lines_in(self._gathered.paths))
+        made_later = self._gathered.document_paths()
         write_sitemaps(index, site, site.stored - site.gone, made_later, folder)
         known = {"stored": sorted(stored), "sections": self._places()}
         write_small(publication, self._gathered.facts, known, folder / SMALL)

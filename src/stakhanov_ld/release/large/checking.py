@@ -23,9 +23,10 @@ from stakhanov_ld.publication.sparql_constraints import loaded
 from stakhanov_ld.publication.validation import Validator
 from stakhanov_ld.publication.violations import Violation
 from stakhanov_ld.release.large.gathering import ESCAPED, Gathered, lines_in
+from stakhanov_ld.release.large.moving import word_moved
 from stakhanov_ld.release.large.sorted_file import SortedFile
 from stakhanov_ld.release.large.sorting import grouped
-from stakhanov_ld.release.large.terms import n_triples, word_of
+from stakhanov_ld.release.large.terms import n_triples
 
 _ALL = 1 << 40
 _AT_ONCE = 20_000
@@ -121,18 +122,21 @@ class _Told(Container[object]):
             return False
         own = (t for t in self._former if t.subject == node)
         former = n_triples(moved(own, self._move)).splitlines()
-        stands = self._move.node(node) if self._move and isinstance(node, og.NamedNode) else node
-        lines = self._data.lines(word_of(stands), len(former) + 1)
+        lines = self._data.lines(word_moved(node, self._move), len(former) + 1)
         return node in self._described or not set(lines) <= set(former)
 
 
 def _same_addresses(gathered: Gathered) -> Iterator[Finding]:
     """IRIs that are spelled otherwise and would share an address: a server decodes paths."""
     subjects = _Subjects(gathered)
-    for _, lines in grouped(lines_in(gathered.folder / ESCAPED)):
+    plain = lines_in(gathered.paths)
+    here: bytes | None = b""
+    for word, lines in grouped(lines_in(gathered.folder / ESCAPED)):
         iris = [line.split(b" ", 1)[1].decode() for line in lines]
         path = gathered.space.document_of(iris[0]) or ""
-        if gathered.facts.is_unescaped or _may_be_plain(path):
+        while here is not None and here < word:
+            here = next(plain, None)
+        if here == word:
             iris += filter(subjects.tell_of, _plain(path, gathered.space))
         one, *others = dict.fromkeys(iri.split("#", 1)[0] for iri in iris)
         for other in others:
@@ -163,13 +167,12 @@ def _beginning(file: SortedFile, start: bytes) -> Iterator[bytes]:
     return takewhile(lambda word: word.startswith(start), file.words_from(start))
 
 
-def _may_be_plain(path: str) -> bool:
-    """Whether an IRI would need no %-encoding to stand at `path`."""
-    return path.isascii() and " " not in path
-
-
-def _plain(path: str, space: Space) -> Iterable[str]:
-    """The IRIs without %-encoding that would stand at `path`."""
-    if path.startswith(DOCUMENTS):
-        return (space.things + path.removeprefix(DOCUMENTS),)
-    return dict.fromkeys((space.base + path, space.words + path))
+def _plain(path: str, space: Space) -> Iterator[str]:
+    """The IRIs without %-encoding that stand at `path`."""
+    starts = (space.base, space.words)
+    iris = (
+        [space.things + path.removeprefix(DOCUMENTS)]
+        if path.startswith(DOCUMENTS)
+        else dict.fromkeys(start + path for start in starts)
+    )
+    return (iri for iri in iris if "%" not in iri and space.document_of(iri) == path)

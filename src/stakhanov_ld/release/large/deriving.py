@@ -27,9 +27,14 @@ def is_dated(block: bytes) -> bool:
     return _EDTF in block
 
 
-def something_follows(classes: Iterable[bytes], properties: Iterable[bytes]) -> bool:
-    """Whether queries may find something in data of these classes and properties."""
-    return _CLAIM in classes or not _LEADING.isdisjoint(properties)
+def something_follows(
+    classes: Iterable[bytes], properties: Iterable[bytes], small: Iterable[og.Triple]
+) -> bool:
+    """Whether queries may find something in data of these classes and properties, or in what is
+    `small`."""
+    words = {word for triple in small for word in (str(triple.predicate), str(triple.object))}
+    stated = {word.encode() for word in words}
+    return _CLAIM in {*classes, *stated} or not _LEADING.isdisjoint({*properties, *stated})
 
 
 def derive_large(

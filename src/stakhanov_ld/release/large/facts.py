@@ -34,8 +34,6 @@ class Facts:
     """How many things there are in each folder of documents."""
     is_suffixed: bool = False
     """Whether some document is called as a representation of another might be: `doc/a.ttl`."""
-    is_unescaped: bool = False
-    """Whether some IRI has letters that another may have %-encoded."""
 
     def listed(self) -> dict[str, Any]:
         """As JSON."""
@@ -44,7 +42,6 @@ class Facts:
             "derived": asdict(self.derived),
             "folders": dict(self.folders),
             "is_suffixed": self.is_suffixed,
-            "is_unescaped": self.is_unescaped,
         }
 
     @classmethod
@@ -52,4 +49,4 @@ class Facts:
         """What `listed` gave."""
         data, derived = (Hubs(**value[name]) for name in ("data", "derived"))
         folders = Counter(value["folders"])
-        return cls(data, derived, folders, value["is_suffixed"], value["is_unescaped"])
+        return cls(data, derived, folders, value["is_suffixed"])

@@ -17,7 +17,8 @@ _MOST_WAITING = 16
 
 
 class Feed:
-    """Writes blocks into a pipe, in order; BrokenPipeError, later, where nobody reads any more."""
+    """Writes blocks into a pipe, in order; raises, later, what went wrong: BrokenPipeError where
+    nobody reads any more."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         """The `pipe` is closed with it."""
@@ -25,7 +26,7 @@ class Feed:
         self._collected = bytearray()
         self._waiting: Queue[bytes | None] = Queue(_MOST_WAITING)
         self._is_closed = False
-        self._broken: BrokenPipeError | None = None
+        self._broken: Exception | None = None
         self._thread = Thread(target=self._hand_over, daemon=True)
         """It begins with the first block: while there are threads, others are started without
         `ending_with_this`."""
@@ -62,5 +63,5 @@ class Feed:
     def _try(self, action: Callable[..., object], *given: object) -> None:
         try:
             action(*given)
-        except BrokenPipeError as error:
+        except Exception as error:  # whoever writes is told of it
             self._broken = error

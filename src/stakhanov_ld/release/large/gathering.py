@@ -6,9 +6,10 @@ after subject → what follows derived likewise.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pyoxigraph as og
@@ -16,16 +17,16 @@ import pyoxigraph as og
 from stakhanov_ld import addresses
 from stakhanov_ld.errors import TooMuchToValidate
 from stakhanov_ld.formats import N_TRIPLES
-from stakhanov_ld.publication.derive import bounds
 from stakhanov_ld.publication.extent import ALL, Extent, Wanted
 from stakhanov_ld.publication.files import Part, SourceFile
-from stakhanov_ld.publication.findings import Finding, Invalid
+from stakhanov_ld.publication.findings import Invalid
 from stakhanov_ld.publication.former import former
 from stakhanov_ld.publication.opening import described
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
 from stakhanov_ld.publication.reading import Reading
 from stakhanov_ld.publication.rebasing import moved
 from stakhanov_ld.release.large.arranging import Counting, Subjects, by_subject, is_entity
+from stakhanov_ld.release.large.dating import Dating
 from stakhanov_ld.release.large.deriving import derive_large, is_dated, something_follows
 from stakhanov_ld.release.large.dumps import Section, quads_of
 from stakhanov_ld.release.large.facts import Facts
@@ -36,7 +37,7 @@ from stakhanov_ld.release.large.progress import Progress
 from stakhanov_ld.release.large.reading import Data, Sinks, note_first, read_large
 from stakhanov_ld.release.large.sorted_file import SortedFile
 from stakhanov_ld.release.large.sorting import Sorter, grouped
-from stakhanov_ld.release.large.terms import iri_of, n_triples, triples_of
+from stakhanov_ld.release.large.terms import iri_of, n_triples
 
 FOLDER = "large"
 POINTING = {name: f"{FOLDER}/pointing-{name}" for name in ("data", "derived")}
@@ -66,7 +67,7 @@ class Gathered:
         self.scratch.mkdir()
         self.plain = folder / addresses.dump(N_TRIPLES)
         self.paths = self.scratch / "paths"
-        """Those of the documents about what has triples in files, %-encoded, each once."""
+        """Those of the documents about IRIs that are spelled so, %-encoded, each once."""
         self.facts = Facts()
         self.written: Reading
         """What the files say but for the data, as they say it: so it is validated."""
@@ -89,13 +90,15 @@ class Gathered:
             self.subjects_derived_only, self.entities_derived_only = 0, 0
             paths = self._sorter(self.paths, distinct=True)
             escaped = self._sorter(folder / ESCAPED)
+            # also begun now: none can be bound to this process once others have threads
+            pointing = self._sorter(folder / POINTING["derived"])
+            literals = self._sorter(self.scratch / "derived-literals", distinct=True)
             gone = frozenset(node.value for node in (*self.former.moved, *self.former.gone))
             self._subjects = Subjects(self.space, self.facts, paths, escaped, gone)
             follows = self._sorter(distinct=True)
             self._arrange(follows, quads)
-            self._bound_stated(follows)
             self._derive(follows)
-            self.sections = self._append(follows)
+            self.sections = self._append(follows, pointing, literals)
             self._note_stated()
             paths.close()
             escaped.close()
@@ -125,6 +128,17 @@ class Gathered:
                 step(1)
         self.lines_read = sinks.count
 
+    @property
+    def _small(self) -> list[og.Triple]:
+        """The words, rules and description, as they were written."""
+        return [triple for part in _SMALL for triple in self.written.triples[part]]
+
+    def document_paths(self) -> Iterator[str]:
+        """The paths of the documents about what has triples in files, %-encoded, each once."""
+        escaped = (line[: line.index(b" ")] for line in lines_in(self.folder / ESCAPED))
+        for path, _ in groupby(heapq.merge(lines_in(self.paths), escaped)):
+            yield path.decode()
+
     def _iris(self) -> Iterator[str]:
         """The IRIs of the subjects of the data, each once."""
         for subject, _ in grouped(lines_in(self.scratch / "by-subject")):
@@ -133,12 +147,13 @@ class Gathered:
 
     def _arrange(self, follows: Sorter, quads: LoadedFile) -> None:
         """Go through the data, subject after subject: write and count them."""
-        source, found = self.scratch / "by-subject", list[Finding]()
+        source = self.scratch / "by-subject"
         with (
             self._progress.stage("Arranging", source.stat().st_size) as step,
             self.plain.open("wb") as file,
             (self.scratch / "bounds").open("wb") as between,
         ):
+            dating = Dating(self.written, self._small, self.move, between, follows)
             for groups in _together(by_subject(lines_in(source), self.facts.data)):
                 for subject, group in groups:
                     self.authored.add(subject, group)
@@ -148,17 +163,12 @@ class Gathered:
                 quads.write(quads_of(block, self.space.graph("data")))
                 step(len(block))
                 for _, group in groups if is_dated(block) else ():
-                    try:
-                        dated = moved(triples_of(group), self.back)
-                        bounded = n_triples(moved(bounds([*dated], self.written.places), self.move))
-                    except Invalid as invalid:
-                        found += invalid.findings
-                        continue
-                    between.write(bounded)
-                    follows.write(bounded)
+                    dating.of_data(group)
+            file.flush()
+            dating.of_stated(self.plain)
         source.unlink()
-        if found:
-            raise Invalid(tuple(found))
+        if dating.findings:
+            raise Invalid(tuple(dating.findings))
         if self.lines_read != self.authored.triples:  # some triple was written twice
             self._leave_once(self.folder / POINTING["data"])
 
@@ -169,29 +179,19 @@ class Gathered:
             file.writelines(b"%s\n" % line for line in each_once(lines_in(path), self.scratch))
         aside.replace(path)
 
-    def _bound_stated(self, follows: Sorter) -> None:
-        """Derive the bounds of what is dated in words and description, as of the data."""
-        stated = [t for part in _SMALL for t in self.written.triples[part]]
-        bounded = n_triples(moved(bounds(stated, self.written.places), self.move))
-        with (self.scratch / "bounds").open("ab") as between:
-            between.write(bounded)
-        follows.write(bounded)
-
     def _derive(self, follows: Sorter) -> None:
         own = [file for file in self._files if file.part is Part.DERIVATION]
-        if not own and not something_follows(self.authored.classes, self.authored.properties):
+        counted = self.authored
+        if not own and not something_follows(counted.classes, counted.properties, self._small):
             return
         with self._progress.stage("Deriving", 1) as step:
-            small = (t for part in _SMALL for t in self.written.triples[part])
             quads = og.parse(path=self.scratch / "bounds", format=og.RdfFormat.N_TRIPLES)
             bounded = moved((quad.triple for quad in quads), self.back)
-            derive_large(self.plain, small, bounded, own, follows, self.scratch, self.move)
+            derive_large(self.plain, self._small, bounded, own, follows, self.scratch, self.move)
             step(1)
 
-    def _append(self, follows: Sorter) -> tuple[Section, ...]:
+    def _append(self, follows: Sorter, pointing: Sorter, literals: Sorter) -> tuple[Section, ...]:
         """Write what was derived, and the description, after the triples of the data."""
-        pointing = self._sorter(self.folder / POINTING["derived"])
-        literals = self._sorter(self.scratch / "derived-literals", distinct=True)
         description = self.reading.triples[Part.DESCRIPTION]
         begins = [0, self.plain.stat().st_size]
         with self.plain.open("ab") as file:

@@ -62,10 +62,10 @@ class LoadedFile:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
         if self._loader.poll() is None:
             self._loader.kill()
         self._loader.communicate()
+        self._file.close()  # last: on a full disk it fails
 
     def _tell(self, what: bytes) -> None:
         self._file.flush()

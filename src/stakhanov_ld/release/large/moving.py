@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pyoxigraph as og
+
 from stakhanov_ld.errors import CannotBuild
 from stakhanov_ld.model.vocabulary import VOID_URI_SPACE
 from stakhanov_ld.publication.files import Part, SourceFile
 from stakhanov_ld.publication.opening import described
 from stakhanov_ld.publication.reading import Reading, read
 from stakhanov_ld.publication.rebasing import Move, moved
+from stakhanov_ld.release.large.terms import word_of
 
 
 def move_to(files: Iterable[SourceFile], base_iri: str | None) -> Move | None:
@@ -28,6 +31,11 @@ def move_to(files: Iterable[SourceFile], base_iri: str | None) -> Move | None:
             " things, so that they can be moved as they are read."
         )
     return Move(space, dataset, base_iri)
+
+
+def word_moved(node: og.NamedNode | og.BlankNode, move: Move | None) -> bytes:
+    """How a node stands in the lines after a move."""
+    return word_of(move.node(node) if move and isinstance(node, og.NamedNode) else node)
 
 
 def reading_moved(reading: Reading, move: Move | None) -> Reading:

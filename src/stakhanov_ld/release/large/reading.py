@@ -138,18 +138,21 @@ def _blocks(file: SourceFile, data: Data, said: Said, move: Move | None) -> Iter
             triples = [numbered(plain_triple(quad), file.path, said.numbers) for quad in quads]
             triples = list(moved(triples, move))
             block = n_triples(triples)
-        _look(triples, block, file, data)
+        _look(triples, block, file, data, move)
         yield block
     said.declare(reader.prefixes)
 
 
-def _look(triples: Iterable[og.Triple], block: bytes, file: SourceFile, data: Data) -> None:
-    """Note what is told of the triples in their order."""
+def _look(
+    triples: Iterable[og.Triple], block: bytes, file: SourceFile, data: Data, move: Move | None
+) -> None:
+    """Note what is told of the triples in their order, which have moved."""
     wanted = {str(term).encode() for term in data.wanted}
     if wanted and not wanted.isdisjoint(_PREDICATE.findall(block)):
         data.note(triples)
     if _RELATIVE in block and len(data.warnings) < _WARNINGS_TOLD:
-        for triple in triples_of(line for line in block.splitlines() if _RELATIVE in line):
+        relative = triples_of(line for line in block.splitlines() if _RELATIVE in line)
+        for triple in moved(relative, move and move.back):
             place = {triple.subject.value: (file.path, None)}  # type: ignore[union-attr]  # RDF 1.1
             data.warnings |= dict.fromkeys(relative_iris(triple, place))
 

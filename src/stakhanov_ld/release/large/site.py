@@ -173,7 +173,7 @@ class LargeSite(SiteMap):
             if f"{dirname(own)}/" == path and node not in self._former:
                 found[node] = None
         is_cut = len(found) > most or self._index.facts.folders.get(path, 0) > len(found)
-        return list(found)[:most], is_cut
+        return sorted(found, key=lambda node: node.value)[:most], is_cut
 
     def _escaped_in(self, path: str) -> Iterator[og.NamedNode]:
         """The first IRIs that are not spelled as their paths, which begin with `path`."""

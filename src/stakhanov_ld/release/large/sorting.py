@@ -49,7 +49,7 @@ class Sorter:
         """Take some lines, each with its end."""
         try:
             self._feed.write(block)
-        except BrokenPipeError:
+        except OSError:
             self._fail()
 
     def lines(self) -> Iterator[bytes]:
@@ -73,7 +73,7 @@ class Sorter:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        with suppress(BrokenPipeError):
+        with suppress(OSError):
             self._feed.close()
         for pipe in (self._process.stdout, self._process.stderr):
             if pipe is not None:
@@ -82,7 +82,7 @@ class Sorter:
     def _finish_taking(self) -> None:
         try:
             self._feed.close()
-        except BrokenPipeError:
+        except OSError:
             self._fail()
 
     def _check(self) -> None:

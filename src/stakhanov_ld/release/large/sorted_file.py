@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _BLOCK = 4096
+_PROBED = 512
+"""So many bytes have the end of a line and the first word of the next, if none is long."""
+_KNOWN_STEPS = 12
+"""What is found in the first steps of a look-up is kept: some 4,000 words, at most a megabyte where
+these are not long. Nobody can make them more."""
 
 
 class SortedFile:
@@ -21,6 +26,7 @@ class SortedFile:
         self._start = offset
         size = os.fstat(self._descriptor).st_size
         self._end = size if length is None else offset + length
+        self._known: dict[tuple[int, int], tuple[int, bytes]] = {}
 
     def __del__(self) -> None:
         if hasattr(self, "_descriptor"):
@@ -61,10 +67,12 @@ class SortedFile:
     def _bisect(self, word: bytes) -> int:
         """Where the first line begins whose first word is not less than `word`."""
         low, high = self._start, self._end  # a line begins at each, or the end is there
+        steps = 0
         while high - low > _BLOCK:
             middle = (low + high) // 2
-            begins = self._next_line(middle, high)
-            if begins < high and self._word_at(begins) < word:
+            begins, first = self._probe(middle, high, steps)
+            steps += 1
+            if begins < high and first < word:
                 low = begins
             elif begins < high:
                 high = begins
@@ -79,10 +87,27 @@ class SortedFile:
             low += len(line) + 1
         return low
 
+    def _probe(self, middle: int, high: int, step: int) -> tuple[int, bytes]:
+        """Where the first line after `middle` begins, or `high`; and its first word."""
+        known = self._known.get((middle, high)) if step < _KNOWN_STEPS else None
+        if known is not None:
+            return known
+        block = os.pread(self._descriptor, min(_PROBED, self._end - middle), middle)
+        line = block.find(b"\n") + 1
+        space = block.find(b" ", line)
+        if line and space >= 0 and middle + line < high:
+            found = middle + line, block[line:space]
+        else:
+            begins = self._next_line(middle, high)
+            found = begins, self._word_at(begins) if begins < high else b""
+        if step < _KNOWN_STEPS:
+            self._known[middle, high] = found
+        return found
+
     def _next_line(self, at: int, end: int) -> int:
         """Where the first line after `at` begins, or `end`."""
         while at < end:
-            block = os.pread(self._descriptor, min(512, end - at), at)
+            block = os.pread(self._descriptor, min(_PROBED, end - at), at)
             found = block.find(b"\n")
             if found >= 0:
                 return at + found + 1

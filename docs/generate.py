@@ -297,8 +297,10 @@ within the site are relative to the document, but for `cite-as`, `canonical` and
             " several answers of the same release compares.\n\nWhere another server answers queries"
             " (`--endpoint`), the result of a query names the release that\nthat server holds; it"
             " may be another than that of the pages for a while. Where it is not\nknown for"
-            " certain, there is no such header. See"
-            " [deploy.md](deploy.md#a-sparql-server-for-the-queries).\n",
+            " certain, there is no such header. The `ETag` of such a result depends on"
+            " that release,\ntoo: what a cache has of one is never an answer of another, though the"
+            " bytes be the same. See\n"
+            "[deploy.md](deploy.md#a-sparql-server-for-the-queries).\n",
             "## How long answers may be kept\n\n"
             + table(("answer", "Cache-Control", "why"), lifetimes),
         ]

@@ -13,12 +13,13 @@ import pyoxigraph as og
 import pytest
 
 from conftest import ROOT
-from query.scripted import Behaviour, Scripted, hangs_up, notes, reply
+from query.scripted import Behaviour, Scripted, hangs_up, is_silent, notes, reply
 from stakhanov_ld.errors import BadGateway
 from stakhanov_ld.publication.files import source_files
 from stakhanov_ld.publication.opening import open_publication
 from stakhanov_ld.query.credentials import Credentials
 from stakhanov_ld.query.loaded import FRESH_SECONDS, Note
+from stakhanov_ld.release import loading
 from stakhanov_ld.release.build import build
 from stakhanov_ld.release.large.building import build_large
 from stakhanov_ld.release.large.progress import Progress
@@ -62,13 +63,21 @@ def told() -> list[str]:
     return []
 
 
+def done_of(own_default: bool) -> Note:
+    """What is noted at the end."""
+    return Note(named=ID, default=ID if own_default else "")
+
+
 def loaded(
     shop: Release, told: list[str], store: list[Behaviour], endpoint: list[Behaviour],
     own_default: bool = False, before: Note = NOTHING,
 ) -> Scripted:  # fmt: skip
     """The graph store afterwards; what was noted there is `before`."""
     base = shop.space.base
-    asked = [notes(before, base), *endpoint, notes(Note(begun=ID), base)]
+    begun, ended = (notes(note, base) for note in (Note(begun=ID), done_of(own_default)))
+    looks = [notes(before, base), begun, *([] if before == NOTHING else [begun])]
+    each = [part for counted in endpoint for part in (begun, counted)]
+    asked = [*looks, *each, begun, ended]
     with Scripted([DONE, *store]) as graphs, Scripted(asked) as queries:
         url = f"http://localhost:{graphs.port}/store?of=shop"
         load(shop, url, queries.url, Credentials("me", "secret"), told.append, own_default)
@@ -151,34 +160,104 @@ def test_a_blank_node_of_one_graph_stays_one(tmp_path: Path, told: list[str]) ->
 def test_whoever_asks_has_time_to_notice(
     shop: Release, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between the note and the first graph, where there was another release, and only there."""
+    """Between the note and the first graph, where anything was noted before, and only there."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
-    loaded(shop, told, [DONE], counts(31, 4, 2), before=Note(begun="other"))
+    loaded(shop, told, [DONE], counts(31, 4, 2))
     assert slept == []
     loaded(shop, told, [DONE], counts(31, 4, 2), before=Note(named="other"))
-    assert slept == [NOTICE_SECONDS]
+    loaded(shop, told, [DONE], counts(31, 4, 2), before=Note(begun="other"))
+    assert slept == [NOTICE_SECONDS, NOTICE_SECONDS]
     assert NOTICE_SECONDS > FRESH_SECONDS
 
 
-def test_two_loads_at_once_end_in_no_release(shop: Release, told: list[str]) -> None:
-    """Neither notes that all is loaded, and both say why."""
-    with Scripted([DONE]) as store, Scripted([notes(NOTHING, shop.space.base), *counts(31, 4, 2),
-                                              notes(Note(begun="other"), shop.space.base)]) as queries:  # fmt: skip
+OTHERS = Note(begun="other")
+OURS = Note(begun=ID)
+
+
+def refused(
+    shop: Release, endpoint: list[Behaviour], said: str, store: Behaviour = DONE
+) -> list[tuple[str, bytes]]:
+    """What the graph store was sent of a load that ends in an error: each method, and the body."""
+    with Scripted([store]) as graphs, Scripted(endpoint) as queries:
+        url = f"http://localhost:{graphs.port}/store"
+        with pytest.raises(BadGateway, match=said) as raised:
+            load(shop, url, queries.url, Credentials("me", "secret"), lambda line: None)
+        assert "secret" not in raised.value.message
+    return [(request.line.partition(" ")[0], request.body) for request in graphs.requests]
+
+
+def begins(body: bytes) -> bool:
+    """Whether it is the note that our load has begun."""
+    (quad,) = og.parse(body, og.RdfFormat.TURTLE)
+    return (quad.subject.value[-6:], quad.object) == ("#begun", og.Literal(ID))
+
+
+@pytest.mark.parametrize(
+    ("looks", "sent"),
+    [
+        pytest.param([NOTHING, OTHERS], 1, id="at once"),
+        pytest.param([OTHERS, OURS, OTHERS], 2, id="while ours waits"),
+        pytest.param([OTHERS, OURS, Note(named="other")], 2, id="it ends while ours waits"),
+        pytest.param([NOTHING, OURS, OTHERS], 3, id="with the first graph"),
+        pytest.param([NOTHING, OURS, Note(named="other")], 3, id="it began and ended meanwhile"),
+        pytest.param([NOTHING, OURS, NOTHING], 3, id="somebody removed the note"),
+    ],
+)
+def test_two_loads_at_once_end_in_no_release(
+    shop: Release, looks: list[Note], sent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ours stops and says why, and leaves a note that a load has begun and not ended."""
+    monkeypatch.setattr(loading, "NOTICE_SECONDS", 0.0)
+    endpoint = [notes(note, shop.space.base) for note in looks]
+    requests = refused(shop, endpoint, "one after the other")
+    assert [method for method, _ in requests] == ["PUT"] * sent
+    assert begins(requests[-1][1])
+
+
+def test_another_load_of_the_same_release_does_no_harm(shop: Release) -> None:
+    """Whichever ends first: the graphs are the same."""
+    base = shop.space.base
+    begun, ended = notes(OURS, base), notes(Note(named=ID), base)
+    each = [part for counted in counts(31, 4, 2) for part in (ended, counted)]
+    with (
+        Scripted([DONE]) as store,
+        Scripted([notes(NOTHING, base), begun, *each, ended]) as queries,
+    ):
         url = f"http://localhost:{store.port}/store"
-        with pytest.raises(BadGateway, match="one after the other"):
-            load(shop, url, queries.url, Credentials("me", "secret"), told.append)
-    assert store.requests[-1].line.startswith("DELETE /store?graph=")
-    assert "loaded" in store.requests[-1].line
+        load(shop, url, queries.url, Credentials(), lambda line: None)
+    assert b"loaded#named>" in store.requests[-1].body
 
 
-def test_an_endpoint_that_is_not_there(shop: Release, told: list[str]) -> None:
+@pytest.mark.parametrize("before", [NOTHING, Note(named="earlier"), OTHERS], ids=repr)
+def test_a_graph_store_of_another_server(shop: Release, before: Note) -> None:
+    """Is noticed before a graph is sent, whatever the endpoint held."""
+    requests = refused(shop, [notes(before, shop.space.base)], "does --graph-store belong")
+    assert len(requests) == 1
+
+
+def test_a_graph_store_of_another_server_where_the_same_load_broke_off(
+    shop: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is noticed at the end, when the endpoint tells the note of the earlier load still."""
+    monkeypatch.setattr(loading, "NOTICE_SECONDS", 0.0)
+    begun = notes(OURS, shop.space.base)
+    each = [part for counted in counts(31, 4, 2) for part in (begun, counted)]
+    refused(shop, [begun, begun, begun, *each, begun], "does --graph-store belong")
+
+
+@pytest.mark.parametrize("trouble", [hangs_up, reply(b"", "400 Bad Request"), reply(b"", "500 Oh")])
+@pytest.mark.parametrize("heard", [0, 1])
+def test_an_endpoint_that_does_not_answer(shop: Release, trouble: Behaviour, heard: int) -> None:
     """Is noticed before a graph is sent."""
-    with Scripted([DONE]) as store, Scripted([hangs_up]) as queries:
-        url = f"http://localhost:{store.port}/store"
-        with pytest.raises(BadGateway, match="--endpoint was not reached"):
-            load(shop, url, queries.url, Credentials("me", "secret"), told.append)
-    assert not store.requests
+    endpoint = [*[notes(NOTHING, shop.space.base)] * heard, trouble]
+    assert len(refused(shop, endpoint, "--endpoint was not reached, or fails")) == heard
+
+
+def test_an_endpoint_that_is_silent(shop: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is not waited for as long as a count may take."""
+    monkeypatch.setattr(loading, "_NOTE_SECONDS", 0.1)
+    assert refused(shop, [is_silent], "--endpoint was not reached, or fails") == []
 
 
 def test_the_default_graph_too(shop: Release, told: list[str]) -> None:

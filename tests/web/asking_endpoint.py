@@ -58,6 +58,18 @@ def tells_bad_gateway(reply: Reply) -> None:
     assert "127.0.0.1" not in reply.text
 
 
+def named(site: LiveSite, query: str, release: str) -> Reply:
+    """The answer, as soon as one says that it is of that release."""
+    replies: list[Reply] = []
+
+    def is_named() -> bool:
+        replies.append(asked(site, query))
+        return replies[-1].headers.get("release") == release
+
+    until(is_named)
+    return replies[-1]
+
+
 def until(holds: Callable[[], bool]) -> None:
     """Ask again until it holds; fails when it never does."""
     end = time.monotonic() + PATIENCE_SECONDS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,12 +21,14 @@ from stakhanov_ld.query.loaded import note_graph
 from stakhanov_ld.release import loading
 from stakhanov_ld.release.build import build
 from stakhanov_ld.release.release import Release, open_release
+from stakhanov_ld.release.storing import clear
 from web.asking_endpoint import (
     COUNT,
     NAMED,
     asked,
     broken_by,
     load,
+    named,
     number,
     tells_bad_gateway,
     until,
@@ -68,12 +71,12 @@ def test_a_server_that_goes_and_comes_back(server: Program, tmp_path: Path) -> N
         commands = [Path(f"/proc/{p}/cmdline").read_text() for p in site.processes()]
         assert not any("query.master" in command for command in commands)
         assert (number(asked(site, COUNT)), number(asked(site, NAMED))) == ("35", "37")
+        until(lambda: health(site) == (200, "ok", site.release))
         page = asked(
             site, "SELECT ?l { ?t <http://www.w3.org/2000/01/rdf-schema#label> ?l }", "text/html"
         )
         assert "鶴嘴鋤" in page.text
         assert asked(site, "SELECT * { SERVICE <http://127.0.0.1/> {} }").status == 400
-        assert health(site) == (200, "ok", site.release)
         assert site.ask(PAGE).status == 200
 
         for reply in (broken_by(server.kill, site), asked(site, COUNT)):
@@ -133,7 +136,7 @@ def test_answers_say_of_which_release_they_are(
             )
             return str(line)
 
-        assert of() == site.release
+        until(lambda: of() == site.release)
         assert metric() == "0.0"
         for query, expected in (
             (COUNT, "35"), (NAMED, "37"),
@@ -147,15 +150,16 @@ def test_answers_say_of_which_release_they_are(
         until(lambda: of() == OTHER)
         assert number(asked(site, COUNT)) == "36"
         site.wait_for(re.compile(f"holds release {OTHER}, and {site.release} is served"))
-        assert health(site) == (200, "ok", OTHER)
+        until(lambda: health(site) == (200, "ok", OTHER))
         assert metric() == "1.0"
-        assert f"of release {OTHER}; the pages" in asked(site, COUNT, "text/html").text
+        said = f"of release {OTHER}; the pages"
+        until(lambda: said in asked(site, COUNT, "text/html").text)
 
         with pytest.raises(BrokenOff):
             load_later(True)
         until(lambda: of() is None)
         site.wait_for(re.compile(f"a load of release {OTHER} has begun and not ended"))
-        assert health(site) == (200, "ok", "unknown")
+        until(lambda: health(site) == (200, "ok", "unknown"))
         assert metric() == "1.0"
 
         load(server, SHOP, shelf)
@@ -165,8 +169,31 @@ def test_answers_say_of_which_release_they_are(
 
         # As if it had been filled by other means.
         with closing(Server(server.graph_store, Credentials())) as store:
-            loading._clear(store, NOTE)
+            clear(store, NOTE)
         until(lambda: of() is None)
         assert number(asked(site, COUNT)) == "35"
         site.wait_for(re.compile("nothing there says which release it holds"))
         assert metric() == "0.0"
+
+
+def test_a_new_release_is_served_and_then_loaded(server: Program, tmp_path: Path) -> None:
+    """Nothing of the one that was served before is told any more: its advice would be wrong."""
+    source, shelf = tmp_path / "source", tmp_path / "shelf"
+    source.mkdir()
+    shop = shutil.copy(SHOP, source)
+    load(server, source, shelf)
+    with LiveSite(
+        source, "--watch", "--release-dir", str(shelf), "--endpoint", server.endpoint
+    ) as site:
+        named(site, COUNT, site.release)
+        with Path(shop).open("a", encoding="utf-8") as file:
+            file.write('\nid:pick rdfs:label "Keilhaue"@de .\n')
+        held = re.compile(f"holds release {site.release}, and (\\w+) is served")
+        later = site.wait_for(held)[1]
+        until(lambda: "stakhanov_ld_query_release_differs 1.0" in site.ask("/metrics").text)
+        load(server, source, shelf)
+        named(site, COUNT, later)
+        site.wait_for(re.compile(f"holds release {later}, which is served"))
+        # Whoever served the old one would have looked by now, and would differ.
+        until(lambda: "stakhanov_ld_query_release_differs 0.0" in site.ask("/metrics").text)
+        assert not any(f"and {site.release} is served" in line for line in site.lines)

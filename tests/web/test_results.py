@@ -196,3 +196,20 @@ def test_an_answer_of_another_release_says_so(
     assert ("It is not known of which release" in shown.text) is (told is None)
     for query in ("ASK {", ""):
         assert ask(query).headers["Release"] == world_release.id
+
+
+def test_a_cache_never_names_another_release(world_release: Release) -> None:
+    """What it has of one release is no answer of another, nor of none that is known, though the
+    bytes are the same: a 304 without the header would leave that of the old answer standing."""
+
+    def ask(release: str, tag: str = "") -> TestResponse:
+        notes = cast(Loaded, Notes(release, release))
+        client = create_app(replace(site_of(world_release), loaded=notes)).test_client()
+        return client.get("/sparql?query=ASK%7B%7D", headers={"If-None-Match": tag})
+
+    tags = {release: ask(release).headers["ETag"] for release in ("one", "other", "")}
+    for had, tag in tags.items():
+        for release in tags:
+            reply = ask(release, tag)
+            assert reply.status_code == (304 if had == release else 200)
+            assert reply.headers.get("Release") == (release or None)

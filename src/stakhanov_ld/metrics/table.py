@@ -136,7 +136,7 @@ PLACES_TAKEN = Metric(
 DIFFERS = Metric(
     "query_release_differs", "gauge",
     "Web processes whose SPARQL server (`--endpoint`) held another release than they serve, or a"
-    " part of one, when they last looked.",
+    " part of one, when it last answered them.",
 )  # fmt: skip
 MASTERS = _counter("query_masters_started", "Processes started that load the store for queries.")
 FORKED = _counter("query_workers_forked", "Query workers started.")

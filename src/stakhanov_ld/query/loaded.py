@@ -23,11 +23,11 @@ from stakhanov_ld.query.remote import RemoteClient
 from stakhanov_ld.query.request import Limits, QueryRequest
 
 _log = logging.getLogger(__name__)
-FRESH_SECONDS = 1.0
-"""For how long what was noted counts as what is. A load that replaces a release waits for longer,
-between its first note and its first graph: so whoever looks before and after a query knows which
-release has answered it."""
-_PATIENCE_SECONDS = 1.0
+FRESH_SECONDS = 1.5
+"""For how long what was noted counts as what is, from before it was asked. A load that replaces a
+release waits for longer, between its first note and its first graph: so whoever knows before and
+after a query which release is held knows which has answered it."""
+_PAUSE_SECONDS = 0.5
 _IDENTIFIER = "http://purl.org/dc/terms/identifier"
 _QUERY = guard(f"SELECT ?what ?release {{ ?what <{_IDENTIFIER}> ?release }}", Limits())
 
@@ -67,7 +67,10 @@ def noted(client: RemoteClient, base: str, patience: float | None = None) -> Not
 
 
 class Loaded:
-    """Which release answers queries, while `served` is served; shared by a process's threads."""
+    """Which release answers queries, while `served` is served; shared by a process's threads.
+
+    One thread of its own looks, from `watch` to `close`, and nobody ever waits for it.
+    """
 
     def __init__(
         self, client: RemoteClient, base: str, served: str, own_default: bool = False,
@@ -79,25 +82,44 @@ class Loaded:
         self._served = served
         self._own_default = own_default
         self._told = told
-        self._lock = threading.Lock()
-        self._release = ""
-        self._looked = float("-inf")
+        self._telling = threading.Lock()
+        self._over = threading.Event()
+        self._found = "", float("-inf")
         self._warned = ""
 
     def now(self) -> str:
         """The id of the release that the server holds; empty where that is not known for certain.
 
-        As of a second ago, or of later; never raises.
+        As of FRESH_SECONDS ago, or of later; never raises, and asks nobody.
         """
-        with self._lock:
-            began = time.monotonic()
-            if began - self._looked >= FRESH_SECONDS:
-                try:
-                    note = noted(self._client, self._base, _PATIENCE_SECONDS)
-                    self._release, self._looked = self._judged(note), began
-                except StakhanovError:  # whoever asks a query meets it too
-                    self._release, self._looked = "", time.monotonic()
-            return self._release
+        release, looked = self._found
+        return release if time.monotonic() - looked < FRESH_SECONDS else ""
+
+    def watch(self) -> None:
+        """Look again and again."""
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def close(self) -> None:
+        """Another release is served from now on: look no more, and neither tell nor log."""
+        with self._telling:
+            self._over.set()
+
+    def look(self) -> None:
+        """Ask the server. Where it fails, nobody knows, and what was told last stands."""
+        began = time.monotonic()
+        try:
+            note = noted(self._client, self._base, FRESH_SECONDS)
+        except StakhanovError:  # whoever asks a query meets it too
+            self._found = "", began
+            return
+        with self._telling:
+            if not self._over.is_set():
+                self._found = self._judged(note), began
+
+    def _watch(self) -> None:
+        self.look()
+        while not self._over.wait(_PAUSE_SECONDS):
+            self.look()
 
     def _judged(self, note: Note) -> str:
         """The release that answers all queries; and the log is told what is to be done."""

@@ -8,44 +8,38 @@ letters. The default graph is sent only where it is wanted: queries name the gra
 from __future__ import annotations
 
 import json
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import IO
-from urllib.parse import quote
 
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.errors import BadGateway
-from stakhanov_ld.formats import N_TRIPLES, SPARQL_JSON, TURTLE
+from stakhanov_ld.errors import BadGateway, StakhanovError
+from stakhanov_ld.formats import N_TRIPLES, SPARQL_JSON
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
 from stakhanov_ld.query.credentials import Credentials
-from stakhanov_ld.query.datatypes import XSD
-from stakhanov_ld.query.exchange import Answer, BrokenOff, Server, TooLong, Unanswered
+from stakhanov_ld.query.exchange import Server
 from stakhanov_ld.query.guard import guard
 from stakhanov_ld.query.loaded import FRESH_SECONDS, Note, note_graph, noted
-from stakhanov_ld.query.patience import Patience
 from stakhanov_ld.query.portable import Graphs
 from stakhanov_ld.query.received import Trouble
 from stakhanov_ld.query.remote import RemoteClient
 from stakhanov_ld.query.request import Limits, QueryRequest
-from stakhanov_ld.release.release import CHUNK, Release
+from stakhanov_ld.release.release import Release
+from stakhanov_ld.release.storing import AGAIN, DEFAULT, clear, put
 
 _AT_ONCE = 100_000
 """Triples that are held in memory at a time."""
-_MOST_WORDS = 1 << 20
-_LIKE_TURTLE = f"@prefix xsd: <{XSD}> .\n".encode()
-"""Virtuoso looks at the first bytes for a type of its own, and a long literal it takes for text."""
-NOTICE_SECONDS = 2 * FRESH_SECONDS
-_DEFAULT = "default"
-"""In place of an IRI: the default graph, as the Graph Store Protocol calls it."""
+NOTICE_SECONDS = FRESH_SECONDS + 0.5
+"""Between the first note and the first graph."""
+_NOTE_SECONDS = 10.0
+"""After which an endpoint that does not tell the few triples of its note counts as failing."""
 _COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 _COUNTING_SECONDS = 600.0
-_AGAIN = "load again when that is mended: graphs that are loaded are replaced by the same"
+_BELONGS = "does --graph-store belong to the data that --endpoint asks?"
 
 
 def graphs_of(release: Release, own_default: bool = False) -> Graphs:
@@ -74,31 +68,69 @@ def load(
         closing(Server(graph_store, credentials)) as store,
         closing(RemoteClient(endpoint, credentials, limits, graphs)) as remote,
     ):
-        base = release.space.base
         _begin(release, store, remote)
         _load(release, graphs, store, remote, announce)
-        if noted(remote, base).begun != release.id:  # so nobody's load ends well
-            _clear(store, note_graph(base))
-            raise BadGateway(
-                "Another load has begun meanwhile, so the server may hold parts of two releases:"
-                " load one after the other."
-            )
         done = Note(named=release.id, default=release.id if own_default else "")
-        _put(store, note_graph(base), done.triples(base))
+        _note(done, _alone(release, store, remote), release, store, remote)
+
+
+# ── what is noted ────────────────────────────────────────────────────────────────────────────
 
 
 def _begin(release: Release, store: Server, remote: RemoteClient) -> None:
     """Note that what the server holds is about to change, and let those notice who ask it now."""
-    base = release.space.base
-    try:
-        before = noted(remote, base)
-    except Trouble as error:
-        raise BadGateway(
-            f"--endpoint was not reached, or fails, so nothing was sent ({error.why})."
-        ) from error
-    _put(store, note_graph(base), Note(begun=release.id).triples(base))
-    if before.named:
+    before = _noted(release, remote)
+    _note(Note(begun=release.id), before, release, store, remote)
+    # Also after a load that began and has not ended: what it replaces may have been known just now,
+    # and if it goes on, or ends at this moment, it writes over our note.
+    if before != Note():
         time.sleep(NOTICE_SECONDS)
+        _alone(release, store, remote)
+
+
+def _note(note: Note, before: Note, release: Release, store: Server, remote: RemoteClient) -> None:
+    """Note it in place of `before`, and see that the endpoint finds it."""
+    base = release.space.base
+    put(store, note_graph(base), note.triples(base))
+    found = _noted(release, remote)
+    if found != note:
+        if found != before:
+            raise _another()
+        raise BadGateway(
+            f"The graph store took the note of what is loaded, and queries find none: {_BELONGS}"
+        )
+
+
+def _alone(release: Release, store: Server, remote: RemoteClient) -> Note:
+    """The note, which says that no other release is being loaded; else raises BadGateway.
+
+    By then this load may have written over what the other sent, so that must not end well either,
+    or no longer count as ended. Another load of the same release does no harm.
+    """
+    note = _noted(release, remote)
+    if release.id not in (note.begun, note.named):
+        base = release.space.base
+        put(store, note_graph(base), Note(begun=release.id).triples(base))
+        raise _another()
+    return note
+
+
+def _another() -> BadGateway:
+    return BadGateway(
+        "Another load has begun meanwhile, so the server may hold parts of two releases: load one"
+        " after the other."
+    )
+
+
+def _noted(release: Release, remote: RemoteClient) -> Note:
+    try:
+        return noted(remote, release.space.base, _NOTE_SECONDS)
+    except StakhanovError as error:
+        why = error.why if isinstance(error, Trouble) else error.message
+        raise BadGateway(f"--endpoint was not reached, or fails ({why}); {AGAIN}.") from error
+
+
+# ── graphs ───────────────────────────────────────────────────────────────────────────────────
 
 
 def _load(
@@ -108,22 +140,22 @@ def _load(
     missing = set(graphs.named)
     for iri, triples in _graphs(release, graphs):
         missing.discard(iri)
-        sent = _put(store, iri, triples)
+        sent = put(store, iri, triples)
+        _alone(release, store, remote)
         counted = _counted(remote, iri)
-        if iri == _DEFAULT and counted > sent:
+        if iri == DEFAULT and counted > sent:
             raise BadGateway(
                 f"The default graph has {counted:,} triples, and {sent:,} were sent: this server"
                 " takes all of its graphs for it, so leave --endpoint-default-graph out."
             )
         if counted == 0:
             raise BadGateway(
-                f"{iri}: the graph store took {sent:,} triples, and queries find none: does"
-                " --graph-store belong to the data that --endpoint asks?"
+                f"{iri}: the graph store took {sent:,} triples, and queries find none: {_BELONGS}"
             )
         note = "" if counted == sent else f"; the server counts {counted:,}"
         announce(f"{iri}: {sent:,} triples{note}.")
     for iri in sorted(missing):
-        _clear(store, iri)
+        clear(store, iri)
         announce(f"{iri}: empty.")
 
 
@@ -139,8 +171,8 @@ def _graphs(release: Release, graphs: Graphs) -> Iterator[tuple[str, Iterator[og
         everything = release.folder / addresses.dump(N_TRIPLES)
         quads = chain(og.parse(path=everything, format=og.RdfFormat.N_TRIPLES), quads)
     for graph, of_graph in groupby(quads, lambda quad: quad.graph_name):
-        name = graph.value if isinstance(graph, og.NamedNode) else _DEFAULT
-        if name != _DEFAULT or graphs.own_default:
+        name = graph.value if isinstance(graph, og.NamedNode) else DEFAULT
+        if name != DEFAULT or graphs.own_default:
             triples = (_named(quad, shared, genid) for quad in of_graph)
             yield name, _as_queried(triples)
 
@@ -189,67 +221,9 @@ def _as_queried(quads: Iterator[og.Quad]) -> Iterator[og.Triple]:
         yield from (quad.triple for quad in store)
 
 
-# ── requests ─────────────────────────────────────────────────────────────────────────────────
-
-
-def _put(store: Server, iri: str, triples: Iterable[og.Triple]) -> int:
-    """Send a graph; how many triples it has."""
-    sent = 0
-
-    def counted() -> Iterator[og.Triple]:
-        nonlocal sent
-        for triple in triples:
-            sent += 1
-            yield triple
-
-    with tempfile.TemporaryFile() as file:
-        file.write(_LIKE_TURTLE)
-        og.serialize(counted(), file, og.RdfFormat.N_TRIPLES)
-        # N-Triples are Turtle, which every graph store reads.
-        headers = {"Content-Type": TURTLE.media_type, "Content-Length": str(file.tell())}
-        answer = _asked(store, "PUT", iri, headers, lambda: _parts(file))
-    if answer.status not in (200, 201, 204):
-        raise _refused(iri, answer)
-    return sent
-
-
-def _parts(file: IO[bytes]) -> Iterator[bytes]:
-    file.seek(0)
-    while part := file.read(CHUNK):
-        yield part
-
-
-def _clear(store: Server, iri: str) -> None:
-    answer = _asked(store, "DELETE", iri, {}, bytes)
-    if answer.status not in (200, 202, 204, 404):
-        raise _refused(iri, answer)
-
-
-def _asked(
-    store: Server, method: str, iri: str, headers: dict[str, str],
-    body: Callable[[], bytes | Iterable[bytes]],
-) -> Answer:  # fmt: skip
-    graph = _DEFAULT if iri == _DEFAULT else f"graph={quote(iri, safe='')}"
-    target = f"{store.target}{'&' if '?' in store.target else '?'}{graph}"
-    try:
-        return store.exchange(method, target, headers, Patience(most_bytes=_MOST_WORDS), body)
-    except (Unanswered, BrokenOff, TooLong) as error:
-        raise BadGateway(
-            f"{iri}: the graph store was not reached, or broke off ({error}); {_AGAIN}."
-        ) from error
-
-
-def _refused(iri: str, answer: Answer) -> BadGateway:
-    help_ = ""
-    if answer.status in (401, 403):
-        help_ = " (who may write is told by STAKHANOV_LD_ENDPOINT_USER and …_PASSWORD, or …_TOKEN)"
-    words = answer.body[:500].decode(errors="replace").strip()
-    return BadGateway(f"{iri}: the graph store answers {answer.status}{help_}; {_AGAIN}.\n{words}")
-
-
 def _counted(remote: RemoteClient, iri: str) -> int:
     query = guard(_COUNT, Limits())
-    named = () if iri == _DEFAULT else (iri,)
+    named = () if iri == DEFAULT else (iri,)
     answer = remote.run(QueryRequest(query, SPARQL_JSON, default_graphs=named))
     (row,) = json.loads(answer.body)["results"]["bindings"]
     return int(row["n"]["value"])

@@ -48,6 +48,7 @@ class Front:
         self, site: Site, services: Services, app: WsgiApplication, notes: Notes, room: int
     ) -> None:
         self._release = site.release
+        self._loaded = site.loaded
         self._services = services
         self._app = app
         self._notes = notes
@@ -78,6 +79,11 @@ class Front:
             ready.places, environ, ready.line, ready.headers, ready.length, took, kept is not None
         )
         return ready.body
+
+    def close(self) -> None:
+        """Another one has taken its place; what is under way is answered still."""
+        if self._loaded is not None:
+            self._loaded.close()
 
     def _ready(self, environ: dict[str, Any], key: _Key) -> _Ready | None:
         """The answer, or None where it is Flask's."""

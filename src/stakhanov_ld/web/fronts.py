@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 from stakhanov_ld.metrics.tallies import Tally
@@ -31,8 +30,7 @@ def front(serving: Serving, tallies: Path, tally: Tally) -> Front:
         loaded = Loaded(
             remote, release.space.base, release.id, serving.own_default, counts.differs
         )  # fmt: skip
-        # Whoever starts or swaps is warned at once; nobody waits for it.
-        threading.Thread(target=loaded.now, daemon=True).start()
+        loaded.watch()
     # What another server answers may change without the release.
     runner = remote or Remembered(serving.client, serving.memory // 2)
     site = Site(release, runner, limits, History(serving.history), counts, loaded)

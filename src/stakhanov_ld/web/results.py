@@ -98,8 +98,13 @@ def sent(
     asked: Asked, format_: Format, body: bytes, kind: str = "query", more: Headers = (),
     result: Result | None = None,
 ) -> Answer:  # fmt: skip
-    """An answer with a strong ETag, a hash of its bytes: a query's rows may change their order."""
-    tag = etag(body, format_.name)
+    """An answer with a strong ETag, a hash of its bytes: a query's rows may change their order.
+
+    And of the release that it names, where another server holds it: a cache keeps the header of
+    what it has when a 304 has none (RFC 9111, 4.3.4).
+    """
+    named = () if result is None or result.release is None else (result.release,)
+    tag = etag(body, format_.name, *named)
     made = made_now(asked, kind, format_.content_type, body, more=more, tag=tag)
     if result is None:
         return made

@@ -110,20 +110,23 @@ def load(file: Path) -> WsgiApplication:
 
     tallies = tallies_beside(file)
     tally = claim(tallies, "web")
-    current = Current(front(serving, tallies, tally))
+    answering = front(serving, tallies, tally)
+    current = Current(answering)
     serves = serving.release
 
     def move() -> tuple[str, threading.Event]:
-        nonlocal serves
+        nonlocal serves, answering
         try:
             serving = Serving.read(file)
             if serving.release == serves:
                 return serves.name, threading.Event()
-            tenure = current.succeed(front(serving, tallies, tally))
+            entering = front(serving, tallies, tally)
+            tenure = current.succeed(entering)
         except Exception:
             logging.getLogger(__name__).exception("this process could not move on, and ends")
             raise
-        serves = serving.release
+        answering.close()
+        serves, answering = serving.release, entering
         return serves.name, tenure.over
 
     follow(moves_beside(file), serves.name, move)

@@ -20,8 +20,8 @@ from stakhanov_ld.query.exchange import Server
 from stakhanov_ld.query.loaded import note_graph
 from stakhanov_ld.release import loading
 from stakhanov_ld.release.build import build
+from stakhanov_ld.release.putting import clear
 from stakhanov_ld.release.release import Release, open_release
-from stakhanov_ld.release.storing import clear
 from web.asking_endpoint import (
     COUNT,
     NAMED,

@@ -46,6 +46,8 @@ RDF_PARTS = (
     Part.DATA, Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION, Part.MOVED, Part.GONE,
 )  # fmt: skip
 """The parts that hold triples; what has moved or gone stands in the graph `data` too."""
+BESIDE_DATA = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
+"""Those that are graphs of their own: words, rules and the description."""
 
 _OWN_PARTS = {
     "data/publication.ttl": Part.DESCRIPTION,

@@ -18,7 +18,7 @@ from stakhanov_ld.model.vocabulary import BASE_IRI, VOID_DATASET, VOID_URI_SPACE
 from stakhanov_ld.publication.contexts import context_findings, contexts
 from stakhanov_ld.publication.derive import derive
 from stakhanov_ld.publication.extent import ALL, ALL_WANTED, NONE, Extent, Wanted
-from stakhanov_ld.publication.files import Part, SourceFile, source_files
+from stakhanov_ld.publication.files import BESIDE_DATA, Part, SourceFile, source_files
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.former import former, former_findings
 from stakhanov_ld.publication.publication import Publication
@@ -30,7 +30,6 @@ from stakhanov_ld.publication.violations import Severity, Violation
 
 _IN_DATA = (Part.DATA, Part.MOVED, Part.GONE)
 _VALIDATED = (*_IN_DATA, Part.DESCRIPTION, Part.ONTOLOGY)
-_GRAPHS = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def from_files(
 
     graphs = {
         "data": tuple(t for part in _IN_DATA for t in reading.triples[part]),
-        **{part.value: reading.triples[part] for part in _GRAPHS},
+        **{part.value: reading.triples[part] for part in BESIDE_DATA},
         "derived": derived,
         REPORT: report(broken, replace(space, base=base_iri) if base_iri else space, extent),
     }

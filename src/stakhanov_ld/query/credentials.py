@@ -85,7 +85,10 @@ class Authorization:
         with self._lock:
             if "digest" in schemes:
                 listed = filter(None, parse_http_list(schemes["digest"]))
-                self._challenge = parse_keqv_list(list(listed))
+                try:
+                    self._challenge = parse_keqv_list(list(listed))
+                except ValueError:  # no parameters, as RFC 7616 has them
+                    return False
                 return True
             self._basic = "basic" in schemes
             return self._basic

@@ -117,9 +117,14 @@ class Loaded:
                 self._found = self._judged(note), began
 
     def _watch(self) -> None:
-        self.look()
-        while not self._over.wait(_PAUSE_SECONDS):
-            self.look()
+        while True:
+            try:
+                self.look()
+            except Exception:  # whatever it was, the next look may succeed
+                self._found = "", float("-inf")
+                _log.exception("nobody knows which release the SPARQL endpoint holds")
+            if self._over.wait(_PAUSE_SECONDS):
+                return
 
     def _judged(self, note: Note) -> str:
         """The release that answers all queries; and the log is told what is to be done."""

@@ -16,6 +16,8 @@
 - `history`   when did which release become the current one, and what changed?
 - `locks`     who else uses it?
 - `large`     how is a publication released and served that does not fit into memory?
+- `loading`   how does a SPARQL server get the graphs of a release?
+- `putting`   how is a graph put into its store?
 - `making`    which way is it made: in memory, or too large for it?
 - `publish`   files → current release, built only when it is not there
 """

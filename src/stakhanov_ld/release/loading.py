@@ -28,15 +28,16 @@ from stakhanov_ld.query.portable import Graphs
 from stakhanov_ld.query.received import Trouble
 from stakhanov_ld.query.remote import RemoteClient
 from stakhanov_ld.query.request import Limits, QueryRequest
+from stakhanov_ld.release.putting import AGAIN, DEFAULT, clear, put
 from stakhanov_ld.release.release import Release
-from stakhanov_ld.release.storing import AGAIN, DEFAULT, clear, put
 
 _AT_ONCE = 100_000
 """Triples that are held in memory at a time."""
 NOTICE_SECONDS = FRESH_SECONDS + 0.5
 """Between the first note and the first graph."""
 _NOTE_SECONDS = 10.0
-"""After which an endpoint that does not tell the few triples of its note counts as failing."""
+"""After which an endpoint that does not tell the few triples of its note counts as failing, before
+anything is sent; later it may be busy with what was."""
 _COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 _COUNTING_SECONDS = 600.0
 _BELONGS = "does --graph-store belong to the data that --endpoint asks?"
@@ -71,7 +72,7 @@ def load(
         _begin(release, store, remote)
         _load(release, graphs, store, remote, announce)
         done = Note(named=release.id, default=release.id if own_default else "")
-        _note(done, _alone(release, store, remote), release, store, remote)
+        _note(done, _or_stop(release, store, remote), release, store, remote)
 
 
 # ── what is noted ────────────────────────────────────────────────────────────────────────────
@@ -79,13 +80,13 @@ def load(
 
 def _begin(release: Release, store: Server, remote: RemoteClient) -> None:
     """Note that what the server holds is about to change, and let those notice who ask it now."""
-    before = _noted(release, remote)
+    before = _noted(release, remote, _NOTE_SECONDS)
     _note(Note(begun=release.id), before, release, store, remote)
     # Also after a load that began and has not ended: what it replaces may have been known just now,
     # and if it goes on, or ends at this moment, it writes over our note.
     if before != Note():
         time.sleep(NOTICE_SECONDS)
-        _alone(release, store, remote)
+        _or_stop(release, store, remote)
 
 
 def _note(note: Note, before: Note, release: Release, store: Server, remote: RemoteClient) -> None:
@@ -101,11 +102,12 @@ def _note(note: Note, before: Note, release: Release, store: Server, remote: Rem
         )
 
 
-def _alone(release: Release, store: Server, remote: RemoteClient) -> Note:
-    """The note, which says that no other release is being loaded; else raises BadGateway.
+def _or_stop(release: Release, store: Server, remote: RemoteClient) -> Note:
+    """The note, which says that no other release is being loaded; else notes that this load has not
+    ended, and raises BadGateway.
 
-    By then this load may have written over what the other sent, so that must not end well either,
-    or no longer count as ended. Another load of the same release does no harm.
+    By then it may have written over what the other sent, so that must not end well either, or no
+    longer count as ended. Another load of the same release does no harm.
     """
     note = _noted(release, remote)
     if release.id not in (note.begun, note.named):
@@ -122,9 +124,9 @@ def _another() -> BadGateway:
     )
 
 
-def _noted(release: Release, remote: RemoteClient) -> Note:
+def _noted(release: Release, remote: RemoteClient, patience: float | None = None) -> Note:
     try:
-        return noted(remote, release.space.base, _NOTE_SECONDS)
+        return noted(remote, release.space.base, patience)
     except StakhanovError as error:
         why = error.why if isinstance(error, Trouble) else error.message
         raise BadGateway(f"--endpoint was not reached, or fails ({why}); {AGAIN}.") from error
@@ -141,7 +143,7 @@ def _load(
     for iri, triples in _graphs(release, graphs):
         missing.discard(iri)
         sent = put(store, iri, triples)
-        _alone(release, store, remote)
+        _or_stop(release, store, remote)
         counted = _counted(remote, iri)
         if iri == DEFAULT and counted > sent:
             raise BadGateway(

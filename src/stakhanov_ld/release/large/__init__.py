@@ -4,10 +4,15 @@ Build:
 
 - `size`         is it one?
 - `reading`      what do the files say, block by block?
+- `moving`       what, as if they had been written under another base?
+- `feeding`      how does a program get blocks without holding up who writes them?
 - `sorting`      how are lines sorted that do not fit into memory?
+- `once`         how is each left once?
 - `terms`        how do terms stand in lines?
 - `arranging`    what is learned when triples go by, subject after subject?
+- `dating`       which bounds has what is dated?
 - `deriving`     what follows from them?
+- `loader`       how does a growing file of quads become a query index?
 - `gathering`    files → sorted files. All of the above, in order.
 - `counting`     how much is there, and of what?
 - `checking`     what keeps it from being released?

@@ -25,7 +25,7 @@ from stakhanov_ld.errors import CannotBuild
 from stakhanov_ld.formats import N_QUADS
 from stakhanov_ld.publication.contexts import contexts
 from stakhanov_ld.publication.extent import ALL_WANTED, Wanted
-from stakhanov_ld.publication.files import Part, SourceFile
+from stakhanov_ld.publication.files import BESIDE_DATA, SourceFile
 from stakhanov_ld.publication.findings import Finding, Invalid
 from stakhanov_ld.publication.opening import check_base_iri, told, told_left_out
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS, Publication
@@ -60,7 +60,6 @@ from stakhanov_ld.representations.dataset import dataset, first_downloads
 from stakhanov_ld.representations.graphs import serialized
 from stakhanov_ld.representations.writing import Writing
 
-_STATED = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
 _FIXED = (addresses.HOME, addresses.PROFILES, addresses.REPORT)
 
 
@@ -125,7 +124,7 @@ class _Building:
         triples = gathered.reading.triples
         graphs: dict[str, tuple[og.Triple, ...]] = {
             "data": (),
-            **{part.value: triples[part] for part in _STATED},
+            **{part.value: triples[part] for part in BESIDE_DATA},
             "derived": (),
             REPORT: tuple(moved(report(results, gathered.space, gathered.extent), gathered.move)),
         }

@@ -15,9 +15,9 @@ from stakhanov_ld import addresses
 from stakhanov_ld.documents.changes import Change, Kind
 from stakhanov_ld.documents.differences import Differences, Told, differences
 from stakhanov_ld.formats import N_TRIPLES
-from stakhanov_ld.release.large.gathering import POINTING, lines_in
+from stakhanov_ld.release.large.gathering import POINTING
 from stakhanov_ld.release.large.small import SMALL, read_small
-from stakhanov_ld.release.large.sorting import grouped
+from stakhanov_ld.release.large.sorting import grouped, lines_in
 from stakhanov_ld.release.large.terms import iri_of, n_triples, triples_of
 
 Group = tuple[bytes, list[bytes]]

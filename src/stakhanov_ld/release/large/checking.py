@@ -13,7 +13,7 @@ from stakhanov_ld.addresses import DOCUMENTS, Space
 from stakhanov_ld.documents.site_map import same_address
 from stakhanov_ld.publication.contexts import context_findings
 from stakhanov_ld.publication.extent import ALL, NONE
-from stakhanov_ld.publication.files import Part, SourceFile
+from stakhanov_ld.publication.files import BESIDE_DATA, Part, SourceFile
 from stakhanov_ld.publication.findings import Finding
 from stakhanov_ld.publication.former import former_findings
 from stakhanov_ld.publication.opening import overlaps
@@ -22,10 +22,10 @@ from stakhanov_ld.publication.sampling import Facts
 from stakhanov_ld.publication.sparql_constraints import loaded
 from stakhanov_ld.publication.validation import Validator
 from stakhanov_ld.publication.violations import Violation
-from stakhanov_ld.release.large.gathering import ESCAPED, Gathered, lines_in
+from stakhanov_ld.release.large.gathering import ESCAPED, Gathered
 from stakhanov_ld.release.large.moving import word_moved
 from stakhanov_ld.release.large.sorted_file import SortedFile
-from stakhanov_ld.release.large.sorting import grouped
+from stakhanov_ld.release.large.sorting import grouped, lines_in
 from stakhanov_ld.release.large.terms import n_triples
 
 _ALL = 1 << 40
@@ -98,7 +98,7 @@ def _on_disk(folder: Path, facts: Iterable[og.Triple]) -> og.Store:
 def _overlaps(gathered: Gathered, data: SortedFile) -> Iterator[Finding]:
     """As `opening.overlaps`, of what stands among the data, too."""
     reading = gathered.written
-    for part in (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION):
+    for part in BESIDE_DATA:
         for triple in reading.triples[part]:
             line = n_triples(moved((triple,), gathered.move))[:-1]
             if line in data.lines(line.split(b" ", 1)[0], _ALL):
@@ -128,7 +128,7 @@ class _Told(Container[object]):
 
 def _same_addresses(gathered: Gathered) -> Iterator[Finding]:
     """IRIs that are spelled otherwise and would share an address: a server decodes paths."""
-    subjects = _Subjects(gathered)
+    subjects = _Spoken(gathered)
     plain = lines_in(gathered.paths)
     here: bytes | None = b""
     for word, lines in grouped(lines_in(gathered.folder / ESCAPED)):
@@ -143,13 +143,13 @@ def _same_addresses(gathered: Gathered) -> Iterator[Finding]:
             yield same_address(path, og.NamedNode(one), og.NamedNode(other))
 
 
-class _Subjects:
+class _Spoken:
     """The IRIs of which something is said, but for those of what is no more."""
 
     def __init__(self, gathered: Gathered) -> None:
         self._files = gathered.subject_files()
-        small = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
-        self._small = {str(t.subject) for part in small for t in gathered.reading.triples[part]}
+        triples = gathered.reading.triples
+        self._small = {str(t.subject) for part in BESIDE_DATA for t in triples[part]}
         self._former = {str(node) for node in (*gathered.former.moved, *gathered.former.gone)}
 
     def tell_of(self, resource: str) -> bool:

@@ -15,8 +15,9 @@ from stakhanov_ld.model.vocabulary import RDF_TYPE, VOID_LINKSET
 from stakhanov_ld.publication.files import Part
 from stakhanov_ld.publication.publication import DEFAULT_GRAPHS
 from stakhanov_ld.release.large.arranging import Counting, by_object, is_entity
-from stakhanov_ld.release.large.gathering import POINTING, Gathered, lines_in
+from stakhanov_ld.release.large.gathering import POINTING, Gathered
 from stakhanov_ld.release.large.index import LargeIndex
+from stakhanov_ld.release.large.sorting import lines_in
 from stakhanov_ld.release.large.terms import triples_of
 
 _AT_ONCE = 10_000

@@ -15,10 +15,9 @@ from pathlib import Path
 import pyoxigraph as og
 
 from stakhanov_ld import addresses
-from stakhanov_ld.errors import TooMuchToValidate
 from stakhanov_ld.formats import N_TRIPLES
-from stakhanov_ld.publication.extent import ALL, Extent, Wanted
-from stakhanov_ld.publication.files import Part, SourceFile
+from stakhanov_ld.publication.extent import Extent, Wanted
+from stakhanov_ld.publication.files import BESIDE_DATA, Part, SourceFile
 from stakhanov_ld.publication.findings import Invalid
 from stakhanov_ld.publication.former import former
 from stakhanov_ld.publication.opening import described
@@ -35,8 +34,9 @@ from stakhanov_ld.release.large.moving import move_to, reading_moved
 from stakhanov_ld.release.large.once import each_once
 from stakhanov_ld.release.large.progress import Progress
 from stakhanov_ld.release.large.reading import Data, Sinks, note_first, read_large
+from stakhanov_ld.release.large.size import extent_of
 from stakhanov_ld.release.large.sorted_file import SortedFile
-from stakhanov_ld.release.large.sorting import Sorter, grouped
+from stakhanov_ld.release.large.sorting import Sorter, grouped, lines_in, together
 from stakhanov_ld.release.large.terms import iri_of, n_triples
 
 FOLDER = "large"
@@ -44,11 +44,6 @@ POINTING = {name: f"{FOLDER}/pointing-{name}" for name in ("data", "derived")}
 """For each graph in files the lines of triples that point to nodes, by these."""
 ESCAPED = f"{FOLDER}/escaped"
 """The IRIs that are not spelled as their paths, by these."""
-_BLOCK = 1 << 20
-_AT_ONCE = 10_000
-_Group = tuple[bytes, list[bytes]]
-"""A subject, and the lines about it."""
-_SMALL = (Part.ONTOLOGY, Part.SHAPES, Part.DESCRIPTION)
 
 
 class Gathered:
@@ -121,7 +116,7 @@ class Gathered:
         with self._progress.stage("Reading", size) as step:
             self.written, self.data = read_large(self._files, sinks, step, self.move)
         self.reading = reading_moved(self.written, self.move)
-        self.extent = _extent(self.reading, sinks.count, wanted)
+        self.extent = extent_of(self.reading, sinks.count, wanted)
         with self._progress.stage("Sorting", len(sorters)) as step:
             for sorter in sorters:
                 sorter.close()
@@ -131,7 +126,7 @@ class Gathered:
     @property
     def _small(self) -> list[og.Triple]:
         """The words, rules and description, as they were written."""
-        return [triple for part in _SMALL for triple in self.written.triples[part]]
+        return [triple for part in BESIDE_DATA for triple in self.written.triples[part]]
 
     def document_paths(self) -> Iterator[str]:
         """The paths of the documents about what has triples in files, %-encoded, each once."""
@@ -154,7 +149,7 @@ class Gathered:
             (self.scratch / "bounds").open("wb") as between,
         ):
             dating = Dating(self.written, self._small, self.move, between, follows)
-            for groups in _together(by_subject(lines_in(source), self.facts.data)):
+            for groups in together(by_subject(lines_in(source), self.facts.data)):
                 for subject, group in groups:
                     self.authored.add(subject, group)
                     self._subjects.note(subject)
@@ -168,7 +163,7 @@ class Gathered:
             dating.of_stated(self.plain)
         source.unlink()
         if dating.findings:
-            raise Invalid(tuple(dating.findings))
+            raise Invalid(tuple(dict.fromkeys(dating.findings)))
         if self.lines_read != self.authored.triples:  # some triple was written twice
             self._leave_once(self.folder / POINTING["data"])
 
@@ -221,7 +216,9 @@ class Gathered:
     def _note_stated(self) -> None:
         """Take note of what words, rules and the description tell of, and nothing in files does."""
         files = self.subject_files()
-        subjects = dict.fromkeys(t.subject for part in _SMALL for t in self.reading.triples[part])
+        subjects = dict.fromkeys(
+            t.subject for part in BESIDE_DATA for t in self.reading.triples[part]
+        )
         for word in (str(subject).encode() for subject in subjects):
             if not any(file.has(word) for file in files):
                 self._subjects.note(word)
@@ -238,7 +235,7 @@ class Gathered:
 
         The data are gone through beside it, once.
         """
-        small = {t for part in _SMALL for t in self.reading.triples[part]}
+        small = {t for part in BESIDE_DATA for t in self.reading.triples[part]}
         written = frozenset(n_triples(small).splitlines())
         data = grouped(lines_in(self.plain, length))
         here, said = b"", list[bytes]()
@@ -249,50 +246,3 @@ class Gathered:
             left = [line for line in group if line not in told and line not in written]
             if left:
                 yield subject, left, here != subject
-
-
-def _together(groups: Iterable[_Group]) -> Iterator[list[_Group]]:
-    """Some of the groups at a time."""
-    some, lines = list[_Group](), 0
-    for group in groups:
-        some.append(group)
-        lines += len(group[1])
-        if lines >= _AT_ONCE:
-            yield some
-            some, lines = [], 0
-    if some:
-        yield some
-
-
-def _extent(reading: Reading, authored: int, wanted: Wanted) -> Extent:
-    """How much is validated of so many triples, of which one that was written twice counts twice.
-
-    Raises TooMuchToValidate where somebody has to choose, or all would be held in memory for it and
-    is more than the limit.
-    """
-    if not reading.triples[Part.SHAPES]:
-        return ALL
-    small = (Part.DESCRIPTION, Part.ONTOLOGY)
-    triples = authored + sum(len(reading.triples[part]) for part in small)
-    few = wanted.limit is None or triples <= wanted.limit
-    if few or wanted.choice in ("sample", "none"):
-        return wanted.of(triples)
-    raise TooMuchToValidate(
-        f"{triples:,} triples are more than the {wanted.limit:,} (--validate-limit) that are held"
-        " in memory to be validated. Choose: --validate sample, of the nodes about as many as fit;"
-        " --validate none; or a higher --validate-limit, if there is memory for all. The release"
-        " tells which was chosen."
-    )
-
-
-def lines_in(path: Path, length: int | None = None, offset: int = 0) -> Iterator[bytes]:
-    """The lines of a file, or of `length` bytes of it, without their ends."""
-    left = path.stat().st_size if length is None else length
-    begun = b""
-    with path.open("rb") as file:
-        file.seek(offset)
-        while left > 0:
-            block = file.read(min(_BLOCK, left))
-            left -= len(block)
-            *lines, begun = (begun + block).split(b"\n")
-            yield from lines

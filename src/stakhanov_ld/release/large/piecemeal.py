@@ -42,7 +42,9 @@ _BYTES, _BYTES_A_TRIPLE = 60_000, 1500
 _FRAMED_FOR_CERTAIN = 150
 """A document of so few nodes has none that is nested too deeply to be framed."""
 
-Maker = Callable[[], bytes]
+Maker = Callable[["Piecemeal"], bytes]
+"""Writes a representation of a document. It is given it and does not refer to it: what is forgotten
+is to go at once, and not when Python looks for circles, which holds up everybody."""
 
 
 class Piecemeal:
@@ -52,7 +54,7 @@ class Piecemeal:
         self._document, self._site, self._writing = document, site, writing
         self._makers = dict(self._offered())
         self._linked = writing.links.of(document, self._makers)
-        self._makers[Variant(LINKSET)] = partial(links.link_set, self._linked)
+        self._makers[Variant(LINKSET)] = lambda of: links.link_set(of._linked)
         self._paths = {v: site.representation(document.path, v) for v in self._makers}
         self._rows: dict[str, Row] = {row.path: row for row in self._leading()}
         self._variants = {path: variant for variant, path in self._paths.items()}
@@ -88,19 +90,24 @@ class Piecemeal:
         document, writing = self._document, self._writing
         yield from _data(DOCUMENT_FORMATS, document.triples, writing.native, NATIVE)
         for language in writing.pages.languages:
-            yield Variant(HTML, language=language), partial(self._page, language)
+            yield Variant(HTML, language=language), partial(Piecemeal._page, language=language)
         if document.kind is not Kind.THING:
             return
-        view = partial(framed, document.triples, document.topics[0], writing.context)
+
+        def view(of: Piecemeal) -> bytes:
+            document = of._document
+            return framed(document.triples, document.topics[0], of._writing.context)
+
         if len({triple.subject for triple in document.triples}) > _FRAMED_FOR_CERTAIN:
-            yield from _if_possible(Variant(JSON_LD_FRAMED), view)
+            yield from _if_possible(Variant(JSON_LD_FRAMED), partial(view, self))
         else:
             yield Variant(JSON_LD_FRAMED), view
         aligned = writing.schema_org.triples(document)
         yield from _data(PROFILE_FORMATS, aligned, writing.in_schema_org, SCHEMA_ORG)
 
     def _page(self, language: str) -> bytes:
-        embedded = self._makers.get(Variant(JSON_LD, SCHEMA_ORG), bytes)()
+        maker = self._makers.get(Variant(JSON_LD, SCHEMA_ORG))
+        embedded = maker(self) if maker else b""
         shown = links.elements(self._linked, Variant(HTML, language=language))
         return self._writing.pages.page(self._document, language, embedded, shown).encode()
 
@@ -116,7 +123,7 @@ class Piecemeal:
             yield Redirect(thing, path, 303, links.header_of_thing(linked))
 
     def _written(self, path: str, variant: Variant) -> Stored:
-        body = self._makers[variant]()
+        body = self._makers[variant](self)
         told = links.header(self._linked, variant)
         return InRows().stored(path, headers.of_document(path, variant, body, told), body)
 
@@ -137,15 +144,19 @@ def _data(
         if format_ is RDF_XML and triples:
             yield from _if_possible(Variant(format_, profile), make)
         elif format_ is not HTML and triples:
-            yield Variant(format_, profile), make
+            yield Variant(format_, profile), _only(make)
 
 
-def _if_possible(variant: Variant, make: Maker) -> Iterator[tuple[Variant, Maker]]:
+def _only(make: Callable[[], bytes]) -> Maker:
+    return lambda _: make()
+
+
+def _if_possible(variant: Variant, make: Callable[[], bytes]) -> Iterator[tuple[Variant, Maker]]:
     try:
         body = make()
     except CannotCarry:
         return
-    yield variant, lambda: body
+    yield variant, lambda _: body
 
 
 def in_codings(row: Stored) -> Stored:

@@ -74,7 +74,7 @@ class Data:
 
     first: dict[og.NamedNode, list[og.Triple]] = field(default_factory=dict)
     warnings: dict[Finding, None] = field(default_factory=dict)
-    """About the data, each once; no more after the block in which there were enough."""
+    """About the data, each once; no more where there were enough."""
 
     @property
     def wanted(self) -> list[og.NamedNode]:
@@ -153,6 +153,8 @@ def _look(
     if _RELATIVE in block and len(data.warnings) < _WARNINGS_TOLD:
         relative = triples_of(line for line in block.splitlines() if _RELATIVE in line)
         for triple in moved(relative, move and move.back):
+            if len(data.warnings) >= _WARNINGS_TOLD:
+                break
             place = {triple.subject.value: (file.path, None)}  # type: ignore[union-attr]  # RDF 1.1
             data.warnings |= dict.fromkeys(relative_iris(triple, place))
 

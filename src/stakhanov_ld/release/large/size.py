@@ -1,4 +1,5 @@
-"""Is a publication too large for documents to be written before anybody asks for them?"""
+"""Is a publication too large for documents to be written before anybody asks for them? And for all
+of it to be validated?"""
 
 from __future__ import annotations
 
@@ -6,8 +7,10 @@ from collections.abc import Iterable
 
 import pyoxigraph as og
 
+from stakhanov_ld.errors import TooMuchToValidate
+from stakhanov_ld.publication.extent import ALL, Extent, Wanted
 from stakhanov_ld.publication.files import Part, SourceFile
-from stakhanov_ld.publication.reading import parser
+from stakhanov_ld.publication.reading import Reading, parser
 
 _TRIPLES_A_THING = 50
 """Where there are more, memory is what is short."""
@@ -37,3 +40,24 @@ def is_large(files: Iterable[SourceFile], limit: int) -> bool:
         except SyntaxError:
             continue
     return False
+
+
+def extent_of(reading: Reading, authored: int, wanted: Wanted) -> Extent:
+    """How much is validated of so many triples, of which one that was written twice counts twice.
+
+    Raises TooMuchToValidate where somebody has to choose, or all would be held in memory for it and
+    is more than the limit.
+    """
+    if not reading.triples[Part.SHAPES]:
+        return ALL
+    small = (Part.DESCRIPTION, Part.ONTOLOGY)
+    triples = authored + sum(len(reading.triples[part]) for part in small)
+    few = wanted.limit is None or triples <= wanted.limit
+    if few or wanted.choice in ("sample", "none"):
+        return wanted.of(triples)
+    raise TooMuchToValidate(
+        f"{triples:,} triples are more than the {wanted.limit:,} (--validate-limit) that are held"
+        " in memory to be validated. Choose: --validate sample, of the nodes about as many as fit;"
+        " --validate none; or a higher --validate-limit, if there is memory for all. The release"
+        " tells which was chosen."
+    )

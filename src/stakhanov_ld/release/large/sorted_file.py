@@ -10,8 +10,8 @@ _BLOCK = 4096
 _PROBED = 512
 """So many bytes have the end of a line and the first word of the next, if none is long."""
 _KNOWN_STEPS = 12
-"""What is found in the first steps of a look-up is kept: some 4,000 words, at most a megabyte where
-these are not long. Nobody can make them more."""
+"""What is found in the first steps of a look-up is kept: some 4,000 words, one or two megabytes
+where these are not long. Nobody can make them more."""
 
 
 class SortedFile:

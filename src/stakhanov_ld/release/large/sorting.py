@@ -17,6 +17,10 @@ from stakhanov_ld.release.large.feeding import Feed
 _MEMORY = "128M"
 """For each sort; what is more goes to disk. Several run at a time."""
 _MERGED_AT_ONCE = 128
+_BLOCK = 1 << 20
+_AT_ONCE = 10_000
+Group = tuple[bytes, list[bytes]]
+"""A first word, and the lines that begin with it."""
 
 
 class Sorter:
@@ -110,3 +114,29 @@ def grouped(lines: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:
 
 def _once(group: list[bytes]) -> list[bytes]:
     return group if len(group) == 1 else list(dict.fromkeys(group))
+
+
+def together(groups: Iterable[Group]) -> Iterator[list[Group]]:
+    """Some of the groups at a time, in their order."""
+    some, lines = list[Group](), 0
+    for group in groups:
+        some.append(group)
+        lines += len(group[1])
+        if lines >= _AT_ONCE:
+            yield some
+            some, lines = [], 0
+    if some:
+        yield some
+
+
+def lines_in(path: Path, length: int | None = None, offset: int = 0) -> Iterator[bytes]:
+    """The lines of a file, or of `length` bytes of it, without their ends."""
+    left = path.stat().st_size if length is None else length
+    begun = b""
+    with path.open("rb") as file:
+        file.seek(offset)
+        while left > 0:
+            block = file.read(min(_BLOCK, left))
+            left -= len(block)
+            *lines, begun = (begun + block).split(b"\n")
+            yield from lines

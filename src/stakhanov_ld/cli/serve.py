@@ -51,7 +51,6 @@ def command(publication: Path | None, **given: Any) -> None:
         folder = last
 
     server = SiteServer(shelf, folder, settings)
-
     rebuilding = Rebuilding(root, shelf, settings, announce)
 
     def changed() -> None:
@@ -70,9 +69,7 @@ def command(publication: Path | None, **given: Any) -> None:
             report(error)
             announce("The release that was served goes on being served.")
 
-    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
-        signal.signal(
-            signal.SIGINT, signal.default_int_handler
-        )  # a server clears up before it ends
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # a server clears up before it ends
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     with Watcher(root, settings, changed) if settings.watch else nullcontext(), rebuilding:
         server.run(announce)

@@ -26,9 +26,8 @@ from stakhanov_ld.release.large.gathering import ESCAPED, Gathered
 from stakhanov_ld.release.large.moving import word_moved
 from stakhanov_ld.release.large.sorted_file import SortedFile
 from stakhanov_ld.release.large.sorting import grouped, lines_in
-from stakhanov_ld.release.large.terms import n_triples
+from stakhanov_ld.release.large.terms import n_triples, triples_in
 
-_ALL = 1 << 40
 _AT_ONCE = 20_000
 
 
@@ -39,7 +38,7 @@ def findings_of(gathered: Gathered, files: Iterable[SourceFile]) -> Iterator[Fin
     yield from written.warnings
     yield from overlaps(written)
     yield from _overlaps(gathered, data)
-    yield from former_findings(written, gathered.stated, _Told(gathered, data))
+    yield from former_findings(written, gathered.written_space, _Told(gathered, data))
     yield from context_findings(files)
     yield from _same_addresses(gathered)
 
@@ -62,21 +61,17 @@ class _Validated(Facts):
 
     def __init__(self, gathered: Gathered) -> None:
         self._file, self._sections = gathered.plain, gathered.sections
-        if gathered.back is not None:  # once, and not whenever somebody goes through them
+        if gathered.move is not None:  # once, and not whenever somebody goes through them
             self._file = gathered.scratch / "as-written"
-            _write(moved(_triples(gathered.plain), gathered.back), self._file)
+            _write(moved(triples_in(gathered.plain), gathered.move.back), self._file)
         self._ontology = gathered.written.triples[Part.ONTOLOGY]
 
     def __len__(self) -> int:
         return sum(section.triples for section in self._sections) + len(self._ontology)
 
     def __iter__(self) -> Iterator[og.Triple]:
-        yield from _triples(self._file)
+        yield from triples_in(self._file)
         yield from self._ontology
-
-
-def _triples(path: Path) -> Iterator[og.Triple]:
-    return (quad.triple for quad in og.parse(path=path, format=og.RdfFormat.N_TRIPLES))
 
 
 def _write(triples: Iterable[og.Triple], path: Path) -> None:
@@ -101,7 +96,7 @@ def _overlaps(gathered: Gathered, data: SortedFile) -> Iterator[Finding]:
     for part in BESIDE_DATA:
         for triple in reading.triples[part]:
             line = n_triples(moved((triple,), gathered.move))[:-1]
-            if line in data.lines(line.split(b" ", 1)[0], _ALL):
+            if line in data.lines(line.split(b" ", 1)[0]):
                 node = str(triple.subject).strip("<>")
                 file, number = reading.places.get(node, ("", None))
                 message = f"{triple} stands in {Part.DATA}/ and in {part}/; keep one of them."

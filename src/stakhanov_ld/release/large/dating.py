@@ -17,8 +17,6 @@ from stakhanov_ld.release.large.reading import Taking
 from stakhanov_ld.release.large.sorted_file import SortedFile
 from stakhanov_ld.release.large.terms import n_triples, triples_of
 
-_ALL = 1 << 40
-
 
 class Dating:
     """Writes the bounds of what is dated `into` others, moved like the data.
@@ -50,7 +48,7 @@ class Dating:
         for subject, triples in self._stated.items():
             if any(triple.predicate == EDTF for triple in triples):
                 assert isinstance(subject, og.NamedNode | og.BlankNode), "RDF 1.1"
-                lines = about.lines(word_moved(subject, self._move), _ALL)
+                lines = about.lines(word_moved(subject, self._move))
                 self._write([*triples, *moved(triples_of(lines), self._back)])
 
     def _write(self, triples: list[og.Triple]) -> None:

@@ -37,7 +37,7 @@ from stakhanov_ld.release.large.reading import Data, Sinks, note_first, read_lar
 from stakhanov_ld.release.large.size import extent_of
 from stakhanov_ld.release.large.sorted_file import SortedFile
 from stakhanov_ld.release.large.sorting import Sorter, grouped, lines_in, together
-from stakhanov_ld.release.large.terms import iri_of, n_triples
+from stakhanov_ld.release.large.terms import iri_of, n_triples, triples_in
 
 FOLDER = "large"
 POINTING = {name: f"{FOLDER}/pointing-{name}" for name in ("data", "derived")}
@@ -73,10 +73,9 @@ class Gathered:
         with ExitStack() as sorting:
             self._sorting = sorting
             self.move = move_to(self._files, base_iri)
-            self.back = self.move and self.move.back
             self._read(wanted)
-            self.stated, self.dataset = described(self.written, base_iri, self._iris)
-            self.space = self.stated
+            self.written_space, self.dataset = described(self.written, base_iri, self._iris)
+            self.space = self.written_space
             if self.move is not None:
                 self.space = self.move.space
                 self.dataset = self.dataset and self.move.node(self.dataset)
@@ -129,7 +128,7 @@ class Gathered:
         return [triple for part in BESIDE_DATA for triple in self.written.triples[part]]
 
     def document_paths(self) -> Iterator[str]:
-        """The paths of the documents about what has triples in files, %-encoded, each once."""
+        """The paths of the documents about whatever something is said of, %-encoded, each once."""
         escaped = (line[: line.index(b" ")] for line in lines_in(self.folder / ESCAPED))
         for path, _ in groupby(heapq.merge(lines_in(self.paths), escaped)):
             yield path.decode()
@@ -158,7 +157,8 @@ class Gathered:
                 quads.write(quads_of(block, self.space.graph("data")))
                 step(len(block))
                 for _, group in groups if is_dated(block) else ():
-                    dating.of_data(group)
+                    if any(map(is_dated, group)):
+                        dating.of_data(group)
             file.flush()
             dating.of_stated(self.plain)
         source.unlink()
@@ -180,8 +180,7 @@ class Gathered:
         if not own and not something_follows(counted.classes, counted.properties, self._small):
             return
         with self._progress.stage("Deriving", 1) as step:
-            quads = og.parse(path=self.scratch / "bounds", format=og.RdfFormat.N_TRIPLES)
-            bounded = moved((quad.triple for quad in quads), self.back)
+            bounded = moved(triples_in(self.scratch / "bounds"), self.move and self.move.back)
             derive_large(self.plain, self._small, bounded, own, follows, self.scratch, self.move)
             step(1)
 

@@ -32,8 +32,8 @@ class SortedFile:
         if hasattr(self, "_descriptor"):
             os.close(self._descriptor)
 
-    def lines(self, word: bytes, most: int) -> list[bytes]:
-        """The lines that begin with `word`, without their ends; the first `most` of them."""
+    def lines(self, word: bytes, most: int | None = None) -> list[bytes]:
+        """The lines that begin with `word`, without their ends; the first `most`, or all."""
         found: list[bytes] = []
         for line in self._lines_from(self._bisect(word)):
             if len(found) == most or not line.startswith(word + b" "):

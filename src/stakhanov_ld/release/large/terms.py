@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pyoxigraph as og
 
@@ -32,6 +33,12 @@ def triples_of(lines: Iterable[bytes]) -> list[og.Triple]:
         if text
         else []
     )
+
+
+def triples_in(path: Path) -> Iterator[og.Triple]:
+    """The triples of a file of lines."""
+    for quad in og.parse(path=path, format=og.RdfFormat.N_TRIPLES, lenient=True):
+        yield quad.triple
 
 
 def turned(line: bytes) -> bytes:

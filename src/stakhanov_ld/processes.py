@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from stakhanov_ld.errors import HelperEnded
@@ -19,6 +20,7 @@ Result = TypeVar("Result")
 
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 _LOOK_EVERY_SECONDS = 0.5
+_SOURCES = Path(__file__).resolve().parents[1]
 _shared: tuple[Callable[[Any], Any], Sequence[Any]]
 """In a process that shares work: what is to be done, and with which items."""
 
@@ -82,6 +84,18 @@ def _do(number: int) -> Any:
         except Exception:
             raise RuntimeError(f"{type(error).__name__}: {error}") from error
         raise
+
+
+def of_ours(module: str, *arguments: str) -> list[str]:
+    """The command that runs a module of this program, by this Python, whatever stands in the folder
+    it is run in."""
+    return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def with_ours() -> dict[str, str]:
+    """The environment in which it is found, wherever this program was found."""
+    path = os.pathsep.join(filter(None, (str(_SOURCES), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": path}
 
 
 def end_with(parent: int, by: signal.Signals = signal.SIGKILL) -> None:

@@ -12,8 +12,8 @@ from stakhanov_ld.errors import StakhanovError
 from stakhanov_ld.formats import SPARQL_JSON, TURTLE, Format
 from stakhanov_ld.query import wire
 from stakhanov_ld.query.begun import Begun
+from stakhanov_ld.query.client import PoolClient
 from stakhanov_ld.query.guard import guard
-from stakhanov_ld.query.pool import PoolClient
 from stakhanov_ld.query.request import Limits, QueryAnswer, QueryForm, QueryRequest
 
 POINT = 'SELECT ?s { ?s <http://x/p> "7" }'

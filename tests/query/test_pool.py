@@ -37,8 +37,9 @@ from stakhanov_ld.errors import (
     TooManyRequests,
 )
 from stakhanov_ld.formats import N_TRIPLES, SPARQL_JSON, SPARQL_XML
+from stakhanov_ld.query.client import PoolClient
 from stakhanov_ld.query.guard import guard
-from stakhanov_ld.query.pool import Pool, PoolClient
+from stakhanov_ld.query.pool import Pool
 from stakhanov_ld.query.request import (
     GuardedQuery,
     Limits,

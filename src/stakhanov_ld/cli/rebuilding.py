@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from stakhanov_ld.processes import end_with
+from stakhanov_ld.processes import end_with, of_ours, with_ours
 from stakhanov_ld.release.shelf import Shelf
 from stakhanov_ld.settings import Settings
 
@@ -29,10 +29,10 @@ class Rebuilding:
     def __init__(
         self, root: Path, shelf: Shelf, settings: Settings, announce: Callable[[str], None]
     ) -> None:
-        self._command = [
-            sys.executable, "-P", "-m", __name__, str(os.getpid()), "build", str(root),
+        self._command = of_ours(
+            __name__, str(os.getpid()), "build", str(root),
             *settings.flags("build", release_dir=shelf.root.absolute()),
-        ]  # fmt: skip
+        )  # fmt: skip
         self._announce = announce
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
@@ -48,7 +48,11 @@ class Rebuilding:
                 return None
             try:
                 self._process = subprocess.Popen(  # noqa: S603 (our own command)
-                    self._command, stdout=subprocess.PIPE, text=True, start_new_session=True
+                    self._command,
+                    env=with_ours(),
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    start_new_session=True,
                 )
             except OSError as error:
                 self._announce(f"The build could not be started: {error}.")

@@ -18,12 +18,14 @@
 - `credentials`, `patience`, `exchange`: how another server is asked by HTTP
 - `received`: whether what it sent is a whole result
 - `remote`: the client that web processes hold where another server answers queries
+- `loaded`: which release that server holds
 - `begun`: which query each worker has begun
 - `lifeline`: whether a master lives still
 - `sandbox`: what the kernel forbids a worker
 - `worker`: one process that answers one query at a time
 - `master`: the process that loads the store and keeps workers alive
-- `pool`: starts and supervises the master; the client that web processes hold
+- `pool`: starts and supervises the master
+- `client`: the client that web processes hold
 
 Workers import this package too, so names are looked up when they are asked for.
 """
@@ -34,8 +36,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from stakhanov_ld.query.client import PoolClient as PoolClient
     from stakhanov_ld.query.pool import Pool as Pool
-    from stakhanov_ld.query.pool import PoolClient as PoolClient
     from stakhanov_ld.query.request import GuardedQuery as GuardedQuery
     from stakhanov_ld.query.request import Limits as Limits
     from stakhanov_ld.query.request import QueryAnswer as QueryAnswer
@@ -47,7 +49,7 @@ _HOMES = {
     "GuardedQuery": "request",
     "Limits": "request",
     "Pool": "pool",
-    "PoolClient": "pool",
+    "PoolClient": "client",
     "QueryAnswer": "request",
     "QueryForm": "request",
     "QueryRequest": "request",

@@ -27,7 +27,8 @@ from stakhanov_ld.addresses import encoded
 from stakhanov_ld.errors import CannotServe
 from stakhanov_ld.metrics import table
 from stakhanov_ld.metrics.tallies import Tally, claim
-from stakhanov_ld.query.pool import Pool, PoolClient
+from stakhanov_ld.query.client import PoolClient
+from stakhanov_ld.query.pool import Pool
 from stakhanov_ld.query.request import Limits
 from stakhanov_ld.release.locks import FileLock
 from stakhanov_ld.release.release import open_release

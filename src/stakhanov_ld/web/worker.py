@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stakhanov_ld.processes import end_with
-from stakhanov_ld.query.pool import PoolClient
+from stakhanov_ld.query.client import PoolClient
 from stakhanov_ld.query.request import Limits
 from stakhanov_ld.settings import Networks, Settings, networks
 

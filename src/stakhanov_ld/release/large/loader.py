@@ -18,7 +18,7 @@ from typing import IO, Self, cast
 import pyoxigraph as og
 
 from stakhanov_ld.errors import CannotBuild
-from stakhanov_ld.processes import end_with
+from stakhanov_ld.processes import end_with, of_ours, with_ours
 
 _MORE, _ALL = b"+", b"."
 _TOLD_EVERY = 8 << 20
@@ -35,8 +35,10 @@ class LoadedFile:
     def __init__(self, file: Path, index: Path) -> None:
         self._file: IO[bytes] = file.open("wb", buffering=1 << 20)
         self._told = 0
-        command = [sys.executable, "-P", "-m", __name__, str(index), str(file), str(os.getpid())]
-        self._loader = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603 (the arguments are ours)
+        command = of_ours(__name__, str(index), str(file), str(os.getpid()))
+        self._loader = subprocess.Popen(  # noqa: S603 (the arguments are ours)
+            command, env=with_ours(), stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        )
 
     def write(self, quads: bytes) -> None:
         """Write some lines, each with its end."""
